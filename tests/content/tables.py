@@ -5,12 +5,33 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from deckgen.content.table import Table
-from deckgen.content.table.cells import ALIGN, Rows, TableCell, TableStyleOptions
+from deckgen.content.table.cells import (
+    ALIGN,
+    CellFormat,
+    Rows,
+    TableCell,
+    TableStyleOptions,
+    border,
+)
 from deckgen.richtext import Paragraph
 from tests.support.strategies import lines, paragraph_lists, run_lists
 
 _texts = st.one_of(run_lists.map(lambda runs: (Paragraph(runs),)), paragraph_lists(max_size=3))
 _aligns = st.sampled_from(["", "", *ALIGN])
+_colors = st.sampled_from(["accent2", "tx1", "C05600", "none"])
+_lines = st.builds(
+    lambda color, width, dash: border(color, width, dash),
+    _colors,
+    st.sampled_from([0.75, 1, 2.25]),
+    st.sampled_from(["", "dash", "round-dot"]),
+)
+_formats = st.builds(
+    CellFormat,
+    st.sampled_from(["", "top", "bottom"]),
+    st.one_of(st.just(""), _colors),
+    st.one_of(st.just(()), st.tuples(*[st.integers(0, 200).map(lambda n: n / 10)] * 4)),
+    st.one_of(st.just(()), st.tuples(*[_lines] * 4), st.tuples(_lines, *[st.just("")] * 3)),
+)  # fmt: skip
 _alts = st.one_of(st.just(""), lines.map(str.strip))
 
 
@@ -40,7 +61,8 @@ def merged_rows(draw: st.DrawFn) -> Rows:
             columns = draw(st.integers(1, free)) if draw(st.booleans()) else 1
             down = draw(st.integers(1, height - row)) if draw(st.booleans()) else 1
             taken |= {(row + y, column + x) for y in range(down) for x in range(columns)}
-            cells.append(TableCell(draw(_texts), columns, down, draw(_aligns)))
+            looks = draw(_formats) if draw(st.booleans()) else CellFormat()
+            cells.append(TableCell(draw(_texts), columns, down, draw(_aligns), looks))
         rows.append(tuple(cells))
     return tuple(rows)
 

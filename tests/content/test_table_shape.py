@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from lxml import etree
+from msgspec import structs
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
 from deckgen.appearance.shapes import Box
-from deckgen.content import Page, alt_text, graphic
+from deckgen.content import Page, alt_text, graphic, resolved_from_pattern
 from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell
 from deckgen.content.table.layout import CellText, apportion, shares_of, simplest
@@ -253,6 +255,20 @@ def test_a_table_of_python_pptx_is_read() -> None:
     assert [run.style.size for line in read.rows[2][2].lines for run in line.runs] == [11, 0]
 
 
+def in_a_built_table(table: Table) -> Table:
+    """The table as it is read where a build made it, which puts text in the middle of cells."""
+    rows = tuple(
+        tuple(
+            replace(cell, format=structs.replace(cell.format, anchor=""))
+            if cell.format.anchor == "middle"
+            else cell
+            for cell in row
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
 def corpus_tables() -> Iterator[tuple[str, Element, Page]]:
     for deck in sorted(CORPUS.rglob("*.pptx")):
         try:
@@ -274,7 +290,7 @@ def test_tables_of_real_decks_are_read_whole_and_survive_yaml_and_writing() -> N
         shown = "".join(t.text or "" for t in each(shape, "a:t"))
         assert "".join(line.text for line in table.paragraphs()).replace("\n", "") == shown, name
         on = Stage(page, Stage.of("Table", "Table", ROOMY).slot)
-        assert on.read_back(table) == table, name
+        assert on.read_back(table) == in_a_built_table(table), name
         count += 1
     assert count >= 30
 
@@ -322,6 +338,13 @@ def test_update_makes_the_shape_show_the_new_table(before: Table, after: Table) 
     assert Table.read(shape, on.page) == after
 
 
+def like_pattern(table: Table, shape: Element, on: Stage) -> Table:
+    """The table of a slide that is like one with this shape."""
+    pattern = Table.read(shape, on.page)
+    assert pattern is not None
+    return resolved_from_pattern(table, pattern)
+
+
 def test_update_leaves_cells_that_say_the_same_as_they_are() -> None:
     on = stage()
     shape = on.written(parsed(Table, SMALL))
@@ -333,7 +356,7 @@ def test_update_leaves_cells_that_say_the_same_as_they_are() -> None:
         at(row[0], "a:tcPr").append(xml.parse(xml.serialise(colour)))
     untouched = xml.canonical(cells_of(shape)[2][0])
     changed = parsed(Table, SMALL.replace("Mexico", "Guatemala").replace("1,234", "1,235"))
-    changed.update(shape, on.page)
+    like_pattern(changed, shape, on).update(shape, on.page)
     assert [[t.text for t in each(row, "a:t")] for row in each(shape, "a:tr")] == [
         ["Country", "Number"], ["Guatemala", "1,235"], ["Honduras", "56"],
     ]  # fmt: skip
@@ -345,7 +368,8 @@ def test_a_new_row_looks_like_the_one_above_it_and_has_its_own_id() -> None:
     on = stage()
     shape = on.written(parsed(Table, SMALL))
     at(cells_of(shape)[1][0], "a:tcPr").set("anchor", "b")
-    longer = parsed(Table, SMALL.replace("    Honduras", "    Cuba | 7\n    Honduras"))
+    typed = parsed(Table, SMALL.replace("    Honduras", "    Cuba | 7\n    Honduras"))
+    longer = like_pattern(typed, shape, on)
     longer.update(shape, on.page)
     assert Table.read(shape, on.page) == longer
     assert at(cells_of(shape)[2][0], "a:tcPr").get("anchor") == "b"

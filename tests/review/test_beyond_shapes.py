@@ -171,9 +171,7 @@ def inset(deck: Deck) -> None:
 
 
 def cell_filled(deck: Deck) -> None:
-    cell = shape(deck, "Grid").table.cell(1, 1)
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RED
+    shape(deck, "Grid").table.cell(1, 1).fill.gradient()
 
 
 def axis_limited(deck: Deck) -> None:

@@ -12,7 +12,6 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -101,13 +100,11 @@ def painted(color: RGBColor) -> Edit:
 
 
 def cell_painted(shapes: Shapes) -> None:
-    cell = shapes["Table"].table.cell(1, 1)
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RED
+    shapes["Table"].table.cell(1, 1).fill.gradient()
 
 
-def cell_anchored(shapes: Shapes) -> None:
-    shapes["Table"].table.cell(2, 0).vertical_anchor = MSO_ANCHOR.BOTTOM
+def cell_turned(shapes: Shapes) -> None:
+    shapes["Table"].table.cell(2, 0)._tc.get_or_add_tcPr().set("vert", "vert")
 
 
 def drawn_by_hand(shapes: Shapes) -> None:
@@ -152,7 +149,7 @@ def area_painted(shapes: Shapes) -> None:
         (ended("arrow"), "the line end of `Wire` is arrow instead of the default"),
         (painted(RED), "the fill of `Band` is FF0000 instead of what its style says"),
         (cell_painted, "the look of cells of `Table` changed in row 2 column 2"),
-        (cell_anchored, "the look of cells of `Table` changed in row 3 column 1"),
+        (cell_turned, "the look of cells of `Table` changed in row 3 column 1"),
         (
             point_painted,
             "the fill of point 2 of series 1 of `Chart` is FF0000 instead of a colour of the theme",
@@ -173,7 +170,7 @@ def test_a_change_is_told_in_one_sentence(edit: Edit, what: str) -> None:
         (
             (),
             (cell_painted, row_removed),
-            ["the look of cells of `Table` has a fill, borders or margins that no cell had"],
+            ["the look of cells of `Table` has a fill, borders or a direction that no cell had"],
         ),
         ((), (ended("none"),), []),
         ((turned(90),), (turned(90.04),), []),

@@ -43,11 +43,13 @@ def style_name(style_id: str) -> str:
 class PaintedCell(Struct, frozen=True):
     """A table cell (`a:tc`) with its paint: its own fill or the style's, over that of the table.
 
-    `text_styles` are the text formatting of the table's style as list styles, nearest first.
+    `styled` is the paint that it would have by the style. `text_styles` are the text formatting of
+    the table's style as list styles, nearest first.
     """
 
     element: Element
     paint: Paint
+    styled: Paint
     text_styles: tuple[Element, ...]
 
 
@@ -78,11 +80,12 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedC
             last_row = row + integer(cell, "rowSpan", 1) >= len(rows)
             last_column = column + integer(cell, "gridSpan", 1) >= len(columns)
             names = style_parts(CellPosition(row, column, last_row, last_column), options)
-            painted, text_styles = of_style(tuple(names))
+            styled, text_styles = of_style(tuple(names))
+            painted = styled
             own = fill_in(find(cell, "a:tcPr"))
             if own is not None:
                 painted = paint(own, scheme).over(background)
-            yield PaintedCell(cell, painted, text_styles)
+            yield PaintedCell(cell, painted, styled, text_styles)
 
 
 def style_options(properties: Element | None) -> frozenset[str]:

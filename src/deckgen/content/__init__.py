@@ -175,6 +175,10 @@ class Content(ABC):
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The content of a shape, or None where the shape does not hold this kind of content."""
 
+    def covered(self, _shape: Element) -> Sequence[str]:
+        """The texts that its shape holds where they do not show: they stay while untouched."""
+        return ()
+
     @abstractmethod
     def update(self, shape: Element, page: Page) -> None:
         """Make a shape that holds other content of this kind hold this; keep all else of it."""
@@ -188,7 +192,7 @@ class Content(ABC):
 
     def reusing_files(self, _before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
         """As `placed`, but a file that `_before`, the content in the YAML now, embeds too keeps
-        the name it has there and is not saved again."""
+        the name it has there and is not saved again; other forms of its YAML are kept too."""
         return self
 
     def segments(self) -> tuple[Segment, ...]:
@@ -503,6 +507,8 @@ _URIS = {
     "http://schemas.microsoft.com/office/drawing/2017/model3d": "model",
 }
 
+COVERED = "covered"
+"""The word for text of a shape that shows nowhere, as in a cell that a merged one covers."""
 _TEXT_PARTS = ("diagramData", "chart", "chartEx")
 
 
@@ -510,7 +516,7 @@ class UnsupportedObject(Struct, frozen=True):
     """An object that is only kept.
 
     `word` is its kind in YAML (`smartart`, `video` ...), `name` that of its shape, `texts` are the
-    paragraphs that it shows.
+    paragraphs that it shows; those of `covered` a merged cell of the shape hides.
     """
 
     word: str

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children, tree_of
 from deckgen.content import (
+    COVERED,
     Content,
     Page,
     Scope,
@@ -194,6 +195,9 @@ def _read_shapes(
                 kept.append(described)
         else:
             found.append((about.get("name", ""), integer(about, "id"), content, shape))
+            covered = tuple(content.covered(shape))
+            if covered:
+                kept.append(UnsupportedObject(COVERED, about.get("name", ""), covered))
     if marks:
         from deckgen.content.beside import owners
 

@@ -94,7 +94,7 @@ def _run_properties(style: Style, page: Page) -> Element:
         if value is not None:
             element.set(name, str(value))
     if style.color:
-        opc_xml.insert(element, _fill(style.color), _AFTER_FILL)
+        opc_xml.insert(element, solid_fill(style.color), _AFTER_FILL)
     if style.font:
         opc_xml.insert(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
     if style.link:
@@ -115,7 +115,8 @@ def _flag(value: bool | None) -> str | None:
     return None if value is None else str(int(value))
 
 
-def _fill(color: str) -> Element:
+def solid_fill(color: str) -> Element:
+    """The fill of a theme colour's name or six digits."""
     name = "a:srgbClr" if _RGB.fullmatch(color) else "a:schemeClr"
     return make("a:solidFill", None, make(name, {"val": color}))
 
@@ -274,15 +275,20 @@ def _bool(value: str | None) -> bool | None:
 
 def _pop_color(rest: Element) -> str:
     fill = find(rest, "a:solidFill")
-    if fill is None or len(fill) != 1 or len(fill[0]):
-        return ""
-    if tag(fill[0]) not in ("a:schemeClr", "a:srgbClr"):
+    color = "" if fill is None else plain_color(fill)
+    if fill is not None and color:
+        rest.remove(fill)
+    return color
+
+
+def plain_color(fill: Element) -> str:
+    """The theme colour's name or the six digits of an `a:solidFill`, "" for any other fill."""
+    if tag(fill) != "a:solidFill" or len(fill) != 1 or len(fill[0]):
         return ""
     value = fill[0].get("val", "")
     if tag(fill[0]) == "a:srgbClr":
-        value = value.upper()
-    rest.remove(fill)
-    return value
+        return value.upper()
+    return value if tag(fill[0]) == "a:schemeClr" else ""
 
 
 def _pop_font(rest: Element) -> str:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from deckgen import template
 from deckgen.appearance.shapes import Slot, placeholder_type
 from deckgen.content import (
+    COVERED,
     Content,
     Scope,
     registry,
@@ -380,7 +381,9 @@ class _Planner:
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
         listed = self.source.kept
-        if listed is not None and plain_data(listed) != [entry.dump() for entry in found.kept]:
+        kept = [entry.dump() for entry in found.kept]
+        before = [entry.dump() for entry in found.kept if entry.word != COVERED]  # once not listed
+        if listed is not None and plain_data(listed) not in (kept, before):
             raise error(
                 "kept",
                 "what stands under `kept` is not what the pattern slide keeps",

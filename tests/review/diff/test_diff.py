@@ -130,6 +130,39 @@ def test_a_tables_cell() -> None:
     ]
 
 
+LOOKS = f"""{TABLE}    Cuba | 9
+  cells: |
+    B3 | fill=accent2
+    B | align=center
+    A2:A4 | anchor=top
+"""
+
+
+def test_the_looks_of_cells_are_told_by_their_headings() -> None:
+    old = parsed(Table, LOOKS)
+    new = parsed(Table, LOOKS.replace("accent2", "accent3").replace("A2:A4", "A2:A3"))
+    assert told(slide(Table=old), slide(Table=new)) == [
+        "Table, Honduras, Removals (B3): fill=[-accent2-]{+accent3+}",
+        "Table, Mexico to Honduras, Country (A2:A3): moved from Mexico to Cuba, Country (A2:A4): "
+        "anchor=top",
+    ]
+
+
+def test_a_look_that_only_moved_with_its_row_is_not_told() -> None:
+    longer = LOOKS.replace("    Honduras", "    Haiti | 5\n    Honduras").replace("B3", "B4")
+    moved = parsed(Table, longer.replace("A2:A4", "A2:A5"))
+    assert told(slide(Table=parsed(Table, LOOKS)), slide(Table=moved)) == [
+        "Table, Haiti: + Haiti",
+        "Table, Haiti, Removals: + 5",
+    ]
+
+
+def test_cells_that_were_merged_are_told_in_words() -> None:
+    old, new = parsed(Table, TABLE), parsed(Table, TABLE.replace("48,800", "<"))
+    (line,) = told(slide(Table=old), slide(Table=new))
+    assert "joined to the cell on its left" in line
+
+
 def test_cells_that_say_more_than_text_are_told_by_their_headings() -> None:
     cells = """
 Table:
@@ -144,7 +177,7 @@ Table:
 """
     new = cells.replace("127,492", "130,000").replace("left", "center")
     assert told(slide(Table=parsed(Table, cells)), slide(Table=parsed(Table, new))) == [
-        "Table, rows 2 2 align: left -> center",
+        "Table, Mexico, Removals (B2): align=[-left-]{+center+}",
         "Table, Mexico, Removals: 127,492 -> 130,000",
     ]
 

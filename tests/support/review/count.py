@@ -24,6 +24,8 @@ _PLACE = {"id", "section", "after", "before"}
 """The keys of a variant's word on where a slide stands: one node."""
 _COMMENT = 4
 """The nodes of a comment: its author, initials, date and text."""
+_LOOKS = "cells"
+"""The key of a table's lines that name places, which are numbered anew with its rows."""
 _LONG = 72
 """As many characters of a text, or more, stand in a block, below its key."""
 _OF_COLUMNS = 2
@@ -100,10 +102,22 @@ def _nodes(old: Any, new: Any) -> int:
     if isinstance(old, str) and isinstance(new, str):
         return sum(_cells(*pair) for pair in _pairs(_paragraphs(old), _paragraphs(new)))
     if isinstance(old, dict) and isinstance(new, dict):
-        return sum(_nodes(old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
+        return sum(
+            (_looks if key == _LOOKS else _nodes)(old.get(key), new.get(key))
+            for key in dict.fromkeys((*old, *new))
+        )
     if isinstance(old, list) and isinstance(new, list):
         return sum(_nodes(*pair) for pair in _pairs(old, new))
     return 1
+
+
+def _looks(old: str | None, new: str | None) -> int:
+    """How many lines of `cells:` say something else; one that only moved says the same."""
+    said = [
+        [line.partition("|")[2] for line in _paragraphs(text)] if text else []
+        for text in (old, new)
+    ]
+    return _changed(*said)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -28,6 +28,7 @@ from deckgen.content.table import _model as model
 from deckgen.content.table import _update as update
 from deckgen.content.table import _yaml as yaml
 from deckgen.content.table._drawing import row_heights
+from deckgen.content.table._formatting import unsaid
 from deckgen.content.table._model import TableModel, map_rows
 from deckgen.content.table.layout import CellText
 from deckgen.diagnostics import Diagnostic, Severity
@@ -38,7 +39,7 @@ from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 from deckgen.textfit.autofit import GUESSED, Measure
 
-__all__ = ["Table", "row_heights"]
+__all__ = ["Table", "row_heights", "unsaid"]
 
 
 class Table(TableModel, Content):
@@ -75,7 +76,12 @@ class Table(TableModel, Content):
         if shown is None:
             return None
         read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
+        read = replace(read, saved=shown.saved)
         return read.without_defaults(slot_box(shape, page), shown.widths, CellText.of(page))
+
+    def covered(self, shape: Element) -> Sequence[str]:
+        """The texts of cells that a merged cell covers."""
+        return drawing.covered(shape)
 
     def update(self, shape: Element, page: Page) -> None:
         """Rewrite the cells that differ; new rows are formatted like the row above."""
@@ -105,6 +111,21 @@ class Table(TableModel, Content):
         found = [part.rows for part in parts if isinstance(part, Table)]
         rows = model.joined(self, found) if len(found) == len(parts) else None
         return None if rows is None else replace(self, rows=rows)
+
+    def over(self, pattern: Content | None) -> Self:
+        """The table with the formatting of the pattern's cells, where its YAML leaves that out."""
+        return model.over(self, pattern) if isinstance(pattern, Table) else self
+
+    def without(self, pattern: Content) -> Self:
+        """The table, to be dumped with what its cells look like other than the pattern's.
+
+        All of it is said where that is nothing, as of the pattern itself.
+        """
+        return model.without(self, pattern) if isinstance(pattern, Table) else self
+
+    def reusing_files(self, before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
+        """The table with the lines of `cells` that `before`, the content in the YAML now, has."""
+        return model.renumbered(self, before) if isinstance(before, Table) else self
 
     def bases(self, pattern: Content) -> Sequence[Paragraph]:
         """For each paragraph one of the pattern's cell at its place, or in its last row."""

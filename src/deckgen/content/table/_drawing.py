@@ -9,12 +9,18 @@ from itertools import chain
 
 from msgspec import Struct, structs
 
-from deckgen.content import Page, textbody
+from deckgen.appearance import table_style
+from deckgen.appearance.theme import Scheme
+from deckgen.content import Page, paragraph_texts, textbody
+from deckgen.content.table import _formatting as formatting
 from deckgen.content.table.cells import (
     ALIGN,
+    NONE,
     OPTION_ATTRIBUTES,
+    PLAIN_CELL,
     STYLE_OPTIONS,
     Rows,
+    Saved,
     TableCell,
     TableStyleOptions,
     places,
@@ -37,7 +43,6 @@ from deckgen.opc.xml import (
     Element,
     coordinate,
     each,
-    emu,
     find,
     find_all,
     hundredths,
@@ -141,7 +146,9 @@ def _cell(
         "marB": MARGIN_Y,
         "anchor": "ctr",
     }
-    return make("a:tc", spans, body, make("a:tcPr", properties))
+    element = make("a:tcPr", properties)
+    formatting.update(element, PLAIN_CELL, cell.format, left=margin, built=True)
+    return make("a:tc", spans, body, element)
 
 
 def in_hundredths(size: float) -> str:
@@ -170,12 +177,15 @@ def _sized(run: Run, size: float) -> Run:
 _POWERPOINT_DEFAULT_SIZE = 18.0
 
 
+NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
+
+
 class ShownTable(Struct, frozen=True):
     """A table as a presentation shows it.
 
     `size` is the size of most of its text, in points; runs keep only sizes that differ. `widths`
     are those of the columns in EMU. `style` is a table style's id, "" for the default, `none` for
-    no style.
+    no style. `saved` says what is known of who saved it.
     """
 
     rows: Rows
@@ -183,6 +193,7 @@ class ShownTable(Struct, frozen=True):
     widths: tuple[int, ...]
     size: float
     style: str
+    saved: Saved
 
 
 def read(table: Element, page: Page) -> ShownTable | None:
@@ -194,19 +205,80 @@ def read(table: Element, page: Page) -> ShownTable | None:
     grid = [find_all(row, "a:tc") for row in find_all(table, "a:tr")]
     if not widths or not grid:
         return None
-    sizes = Sizes.of(table, page)
-    rows = tuple(
-        tuple(_read_cell(cell, columns, down, sizes, page) for cell, columns, down in row)
-        for row in _anchors(grid, len(widths))
-    )
     properties = find(table, "a:tblPr")
+    options = _style_options(properties)
     style = NO_STYLE
     if properties is not None:
         style = (properties.findtext(qn("a:tableStyleId")) or NO_STYLE).upper()
     if style == default_style(page).upper():
         style = ""
     style = NO_STYLE if style == "NONE" else style
-    return ShownTable(rows, _style_options(properties), widths, sizes.base, style)
+    sizes, built = Sizes.of(table, page), is_built(table)
+    rows = tuple(
+        tuple(_read_cell(cell, columns, down, sizes, page, built) for cell, columns, down in row)
+        for row in _anchors(grid, len(widths))
+    )
+    saved = Saved.BUILT if built else Saved.KEPT
+    is_plain = (options, style) == (NO_OPTIONS, NO_STYLE)
+    if is_plain and next(each(table, "a16:rowId"), None) is None:
+        saved = Saved.REWRITTEN
+    if not built:
+        rows = _without_inherited(rows, table, page, style)
+    return ShownTable(rows, options, widths, sizes.base, style, saved)
+
+
+def covered(frame: Element) -> list[str]:
+    """The paragraphs of the cells of a graphic frame that a merged cell covers."""
+    hidden = (
+        cell
+        for cell in each(frame, "a:tc")
+        if xml.is_on(cell.get("hMerge")) or xml.is_on(cell.get("vMerge"))
+    )
+    return [text for cell in hidden for text in paragraph_texts(cell)]
+
+
+def is_built(table: Element) -> bool:
+    """Whether a build made an `a:tbl`: then the list styles of its cells give a size."""
+    return bool(_default_size(next(each(table, "a:lstStyle"), None)))
+
+
+_WITHOUT_BORDERS = "No Style, No Grid"
+
+
+def _without_inherited(rows: Rows, table: Element, page: Page, style: str) -> Rows:
+    """The cells without an alignment, a fill and borders that they would have anyway."""
+    inherited = unbound_text(page.part, page.package).chain(0).attribute("algn") or "l"
+    fills = _style_fills(rows, table, page)
+    bare = style == NO_STYLE or table_style.style_name(style) == _WITHOUT_BORDERS
+    found: list[list[TableCell]] = [[] for _ in rows]
+    for place in places(rows):
+        cell = place.cell
+        if cell.align and ALIGN[cell.align] == inherited:
+            cell = replace(cell, align="")
+        if (place.row, place.column) in fills:
+            cell = replace(cell, format=structs.replace(cell.format, fill=""))
+        if bare and NONE in cell.format.borders:
+            sides = tuple("" if side == NONE else side for side in cell.format.borders)
+            borders = sides if any(sides) else ()
+            cell = replace(cell, format=structs.replace(cell.format, borders=borders))
+        found[place.row].append(cell)
+    return tuple(map(tuple, found))
+
+
+def _style_fills(rows: Rows, table: Element, page: Page) -> set[tuple[int, int]]:
+    """The places of cells whose own fill is that of the table style."""
+    filled = {(place.row, place.column) for place in places(rows) if place.cell.format.fill}
+    if not filled:
+        return set()
+    scheme = Scheme.of(page.part, page.package)
+    painted = list(table_style.cells(table, page.package, scheme))
+    grid = [find_all(row, "a:tc") for row in find_all(table, "a:tr")]
+    by_element = {item.element: item for item in painted}
+    return {
+        (row, column)
+        for row, column in filled
+        if (item := by_element[grid[row][column]]).paint == item.styled
+    }
 
 
 def _style_options(properties: Element | None) -> TableStyleOptions:
@@ -246,10 +318,11 @@ def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element |
 
 
 def _read_cell(
-    cell: Element | None, columns: int, rows: int, sizes: Sizes, page: Page
+    cell: Element | None, columns: int, rows: int, sizes: Sizes, page: Page, built: bool
 ) -> TableCell:
-    lines = _paragraphs(cell, page)
-    return TableCell(tuple(sizes.without_base(line) for line in lines), columns, rows)
+    lines = tuple(sizes.without_base(line) for line in _paragraphs(cell, page))
+    properties = None if cell is None else find(cell, "a:tcPr")
+    return TableCell(lines, columns, rows, "", formatting.read(properties, built=built))
 
 
 def _paragraphs(cell: Element | None, page: Page) -> tuple[Paragraph, ...]:
@@ -305,10 +378,6 @@ def _default_size(style: Element | None) -> float:
 # How high a table is shown.
 
 
-_MARGINS = {"marL": MARGIN_X, "marR": MARGIN_X, "marT": 45720, "marB": 45720}
-"""The margins of a cell in EMU where it gives none (ECMA-376 part 1, 21.1.3.17)."""
-
-
 def row_heights(table: Element, page: Page) -> RowHeights:
     """The heights of the rows of an `a:tbl`, as any editor saved it.
 
@@ -343,10 +412,7 @@ def _measured(element: Element, cell: TableCell, frame: TextFrame, width: int) -
     properties = find(element, "a:tcPr")
     if properties is None:
         properties = make("a:tcPr")
-    left, right, top, bottom = (
-        default if (given := emu(properties.get(name))) is None else given
-        for name, default in _MARGINS.items()
-    )
+    left, top, right, bottom = formatting.margins_of(properties)
     insets = Insets(0, top / EMU_PER_POINT, 0, bottom / EMU_PER_POINT)
     horizontal = properties.get("vert", "horz") == "horz"
     frame = structs.replace(frame, insets=insets, certain=horizontal)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
 from msgspec import structs
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.table import layout
-from deckgen.content.table.cells import Rows, TableStyleOptions, places, width_of
+from deckgen.content.table import _cell_lines, layout
+from deckgen.content.table._cell_lines import CellLine, said
+from deckgen.content.table._cell_words import FORMAT_KEYS
+from deckgen.content.table.cells import (
+    PLAIN_CELL,
+    CellFormat,
+    Rows,
+    Saved,
+    TableCell,
+    TableStyleOptions,
+    places,
+    width_of,
+)
 from deckgen.richtext import PLAIN, Paragraph, merged
 from deckgen.textfit.autofit import Block, paginate
 
@@ -25,7 +37,9 @@ class TableModel:
 
     `widths` are the columns' shares of the width, () for widths by content; `size` is that of the
     text in points, 0 to fit the slot; `style` is a table style's id, `none`, or "" for the
-    template's default; `alt` is the author's alternative text, "" for a generated one.
+    template's default; `alt` is the author's alternative text, "" for a generated one. What does
+    not count for equality: `lines` are those of `cells` that an author typed, `pattern` the rows
+    whose formatting cells have where YAML leaves it out, `saved` who saved the table.
     """
 
     rows: Rows
@@ -34,6 +48,9 @@ class TableModel:
     size: float = 0
     style: str = ""
     alt: str = ""
+    lines: tuple[CellLine, ...] = field(default=(), compare=False)
+    pattern: Rows = field(default=(), compare=False)
+    saved: Saved = field(default=Saved.KEPT, compare=False)
 
     def __post_init__(self) -> None:
         """Give equal tables one form: small shares, no generated alternative text, and no size on
@@ -78,10 +95,111 @@ class TableModel:
         return f"Table with columns {listed}; {size}"
 
 
+T = TypeVar("T", bound=TableModel)
+
+
 def _widths_by_content(table: TableModel, box: Box, text: layout.CellText) -> tuple[int, ...]:
     if table.size:  # then no rows need be measured
         return layout.widths_at(table.rows, table.options, table.size, box.width, text)
     return table.fitted(box, text).widths
+
+
+# The rows of a table and those of another that it takes the place of.
+
+
+def row_origins(before: Rows, after: Rows) -> list[tuple[int, bool]]:
+    """For each row the one of `before` whose formatting it takes, and whether it is that row.
+
+    A new row takes that of the row above, but not the header's.
+    """
+    return [
+        (old, True) if old < i2 else (_row_to_copy(i2, len(before)), False)
+        for i1, i2, j1, j2 in _row_ranges(before, after)
+        for old in range(i1, i1 + j2 - j1)
+    ]
+
+
+def _row_ranges(before: Rows, after: Rows) -> list[tuple[int, int, int, int]]:
+    """Ranges of old rows, each with the range of new rows that replaces it."""
+    if any((cell.columns, cell.rows) != (1, 1) for row in before for cell in row):
+        return [(0, len(before), 0, len(after))]  # the rows of a merged cell stay together
+    first, second = ([tuple(cell.text for cell in row) for row in rows] for rows in (before, after))
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    return [(i1, i2, j1, j2) for _, i1, i2, j1, j2 in matcher.get_opcodes()]
+
+
+def _row_to_copy(number: int, rows: int) -> int:
+    """The row to copy for a new one before row `number`: the one above, but not the header."""
+    return number - 1 if number > 1 else min(1, rows - 1)
+
+
+def formats_from(before: Rows, after: Rows, *, new: bool) -> dict[tuple[int, int], CellFormat]:
+    """The formatting that cells of `after` have from those of `before`, by place.
+
+    With `new` also that which new rows take. There is none where the columns came or went.
+    """
+    if not before or width_of(before) != width_of(after):
+        return {}
+    known = {(at.row, at.column): at.cell.format for at in places(before)}
+    origins = row_origins(before, after)
+    return {
+        (at.row, at.column): known.get((origins[at.row][0], at.column), PLAIN_CELL)
+        for at in places(after)
+        if new or origins[at.row][1]
+    }
+
+
+def with_formats(rows: Rows, formats: Mapping[tuple[int, int], CellFormat]) -> Rows:
+    """The cells with the formatting at their places, those at others as they are."""
+    found: list[list[TableCell]] = [[] for _ in rows]
+    for at in places(rows):
+        given = formats.get((at.row, at.column), at.cell.format)
+        found[at.row].append(replace(at.cell, format=given))
+    return tuple(map(tuple, found))
+
+
+def over(table: T, pattern: TableModel) -> T:
+    """The table with the formatting of the pattern's cells, where its YAML leaves that out."""
+    given = said(table.rows, table.lines)
+    own = {(at.row, at.column): at.cell.format for at in places(table.rows)}
+    formats = {
+        place: structs.replace(
+            taken, **{k: getattr(own[place], k) for k in given.get(place, ()) if k in FORMAT_KEYS}
+        )
+        for place, taken in formats_from(pattern.rows, table.rows, new=True).items()
+    }
+    return replace(table, rows=with_formats(table.rows, formats))
+
+
+def without(table: T, pattern: TableModel) -> T:
+    """The table, to be dumped with what its cells look like other than the pattern's."""
+    own = {(at.row, at.column): at.cell.format for at in places(table.rows)}
+    same = own == formats_from(pattern.rows, table.rows, new=True)
+    return table if same and not table.lines else replace(table, pattern=pattern.rows)
+
+
+def renumbered(table: T, before: TableModel) -> T:
+    """The table with the lines of `cells` of another one, by the rows and columns as they are."""
+    origins = enumerate(row_origins(before.rows, table.rows))
+    down = {old: new for new, (old, same) in origins if same}
+    across = _columns(before.rows, table.rows)
+    return replace(table, lines=_cell_lines.renumbered(before.lines, down, across))
+
+
+def _columns(before: Rows, after: Rows) -> dict[int, int]:
+    """The new number of each column that both have."""
+    if width_of(before) == width_of(after):
+        return {number: number for number in range(width_of(after))}
+    texts: list[list[tuple[str, ...]]] = []
+    for rows in (before, after):
+        columns: list[list[str]] = [[] for _ in range(width_of(rows))]
+        for at in places(rows):
+            columns[at.column].append(at.cell.text)
+        texts.append(list(map(tuple, columns)))
+    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
+    return {
+        i + step: j + step for i, j, size in matcher.get_matching_blocks() for step in range(size)
+    }
 
 
 def is_generated(alt: str) -> bool:
@@ -113,7 +231,6 @@ def counted(number: int, what: str) -> str:
 
 
 _DIVIDED_SIZE = 14.0  # points; larger than the least, since further slides have room
-T = TypeVar("T", bound=TableModel)
 
 
 def divided(table: T, box: Box, text: layout.CellText) -> tuple[T, ...]:
@@ -136,7 +253,7 @@ def divided(table: T, box: Box, text: layout.CellText) -> tuple[T, ...]:
         rows = table.rows[:head] + table.rows[head + part.start : head + part.stop]
         last = part.stop == len(blocks)
         options = structs.replace(table.options, total=table.options.total and last)
-        shown = replace(table, rows=rows, options=options, size=size, widths=())
+        shown = replace(table, rows=rows, options=options, size=size, widths=(), lines=())
         found.append(shown.without_defaults(box, fitted.widths, text))
     return tuple(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -15,22 +14,31 @@ from deckgen.appearance.theme import ThemeFonts
 from deckgen.content import Page, graphic, non_visual_properties, slot_box, textbody
 from deckgen.content.normalize import Normalizer
 from deckgen.content.table import _drawing as drawing
+from deckgen.content.table import _formatting as formatting
 from deckgen.content.table import layout
-from deckgen.content.table._model import TableModel, is_generated
+from deckgen.content.table._model import (
+    TableModel,
+    formats_from,
+    is_generated,
+    renumbered,
+    row_origins,
+    with_formats,
+)
 from deckgen.content.table.cells import (
+    PLAIN_CELL,
     Rows,
+    Saved,
     TableCell,
-    TableStyleOptions,
     places,
     regions,
     width_of,
 )
 from deckgen.content.table.layout import CellText
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, make, textual
 from deckgen.richtext import Paragraph
 from deckgen.textfit import FrameLevel
 
-_NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
 T = TypeVar("T", bound=TableModel)
 
 
@@ -42,17 +50,35 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
     """
     if table == before:
         return table
-    if before is not None and (table.options, table.style) == (_NO_OPTIONS, "none"):
+    if before is not None and (table.options, table.style) == (
+        drawing.NO_OPTIONS,
+        drawing.NO_STYLE,
+    ):
         table = replace(table, options=before.options, style=before.style)
     rows = _rows(table, before, place)
     table = replace(table, rows=rows)
     if before is None:
         return table
+    table = renumbered(replace(table, rows=_with_known_formats(table, before)), before)
     if not table.alt:
         table = replace(table, alt=before.alt)
     if table.widths != before.widths and _same_widths(table, before, place):
         table = replace(table, widths=before.widths)
     return table
+
+
+def _with_known_formats(table: TableModel, before: TableModel) -> Rows:
+    """The cells with the formatting of before, where an editor only spelled it out or left it
+    out."""
+    formats = formats_from(before.rows, table.rows, new=False)
+    if table.saved is Saved.REWRITTEN:
+        kept = {(at.row, at.column): PLAIN_CELL for at in places(table.rows)}
+        return with_formats(table.rows, kept | formats)
+    if table.saved is not Saved.BUILT:
+        return table.rows
+    own = {(at.row, at.column): at.cell.format for at in places(table.rows)}
+    same = {place: was for place, was in formats.items() if formatting.shows_alike(was, own[place])}
+    return with_formats(table.rows, same)
 
 
 def _same_widths(table: TableModel, before: TableModel, place: InheritedText) -> bool:
@@ -150,7 +176,7 @@ class _Updater:
     ) -> None:
         self.table, self.before, self.after, self.page = table, before, after, page
         self.size = drawing.Sizes.of(table, page).base
-        self.box = box
+        self.box, self.built = box, drawing.is_built(table)
         self.last_id = max((integer(item, "val") for item in each(table, "a16:rowId")), default=0)
 
     def update(self) -> None:
@@ -172,29 +198,21 @@ class _Updater:
     def _update_rows(self) -> None:
         present = find_all(self.table, "a:tr")
         before, after = self.before.rows, self.after.rows
-        aligned: list[tuple[Element, Sequence[TableCell]]] = []
-        for i1, i2, j1, j2 in self._ranges():
-            for old in range(i1, i1 + j2 - j1):
-                if old < i2:
-                    aligned.append((present[old], before[old]))
-                else:
-                    copied = _row_to_copy(i2, len(present))
-                    aligned.append((self._copied(present[copied]), before[copied]))
+        aligned: list[tuple[Element, Sequence[TableCell]]] = [
+            (present[old] if same else self._copied(present[old]), before[old])
+            for old, same in row_origins(before, after)
+        ]
         start = self.table.index(present[0])
         for row in present:
             self.table.remove(row)
         for offset, (row, _) in enumerate(aligned):
             self.table.insert(start + offset, row)
-        for (row, was), cells in zip(aligned, after, strict=True):
-            self._update_cells(row, was, cells)
-
-    def _ranges(self) -> list[tuple[int, int, int, int]]:
-        """Ranges of old rows, each with the range of new rows that replaces it."""
-        before, after = self.before.rows, self.after.rows
-        if _spans(before):  # the rows of a merged cell cannot be separated
-            return [(0, len(before), 0, len(after))]
-        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-        return [(i1, i2, j1, j2) for _, i1, i2, j1, j2 in matcher.get_opcodes()]
+        lefts = layout.left_margins(after)
+        by_row: list[list[int]] = [[] for _ in after]
+        for at in places(after):
+            by_row[at.row].append(lefts[at.column])
+        for (row, was), cells, margins in zip(aligned, after, by_row, strict=True):
+            self._update_cells(row, was, cells, margins)
 
     def _copied(self, row_above: Element) -> Element:
         row = deepcopy(row_above)
@@ -204,7 +222,11 @@ class _Updater:
         return row
 
     def _update_cells(
-        self, row: Element, before: Sequence[TableCell], after: Sequence[TableCell]
+        self,
+        row: Element,
+        before: Sequence[TableCell],
+        after: Sequence[TableCell],
+        margins: Sequence[int],
     ) -> None:
         # Places that a merged cell covers have elements, but are no cells.
         elements = [
@@ -212,14 +234,25 @@ class _Updater:
             for element in find_all(row, "a:tc")
             if not {"hMerge", "vMerge"} & set(element.attrib)
         ]
-        for element, was, cell in zip(elements, before, after, strict=False):
+        for element, was, cell, left in zip(elements, before, after, margins, strict=False):
             if was == cell:
                 continue
             body = find(element, "a:txBody")
             if body is None:
                 body = make("a:txBody", None, make("a:bodyPr"), make("a:lstStyle"))
                 element.insert(0, body)
-            textbody.update(body, drawing.with_explicit_formatting(cell, self.size), self.page)
+            if (was.lines, was.align) != (cell.lines, cell.align):
+                lines = drawing.with_explicit_formatting(cell, self.size)
+                textbody.update(body, lines, self.page)
+            if was.format != cell.format:
+                self._update_format(element, was, cell, left)
+
+    def _update_format(self, cell: Element, was: TableCell, now: TableCell, left: int) -> None:
+        properties = find(cell, "a:tcPr")
+        if properties is None:
+            properties = make("a:tcPr")
+            xml.insert(cell, properties, ("a:extLst",))
+        formatting.update(properties, was.format, now.format, left=left, built=self.built)
 
     def _set_measures(self) -> None:
         """Set widths, text sizes and row heights, where they were fitted or are given now."""
@@ -241,8 +274,3 @@ class _Updater:
         if not self.before.size or size != self.before.size:
             for row, height in zip(find_all(self.table, "a:tr"), fitted.heights, strict=True):
                 row.set("h", str(height))
-
-
-def _row_to_copy(number: int, rows: int) -> int:
-    """The row to copy for a new one before row `number`: the one above, but not the header."""
-    return number - 1 if number > 1 else min(1, rows - 1)

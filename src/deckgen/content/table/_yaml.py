@@ -16,10 +16,15 @@ from deckgen import content
 from deckgen.appearance import table_style
 from deckgen.content import Names, Scope
 from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
+from deckgen.content.table import _cell_lines as cell_lines
+from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
-from deckgen.content.table._model import TableModel, counted
+from deckgen.content.table._cell_lines import CellLine
+from deckgen.content.table._cell_words import FORMAT_KEYS, KEYS, Value
+from deckgen.content.table._model import TableModel, counted, formats_from
 from deckgen.content.table.cells import (
     ALIGN,
+    PLAIN_CELL,
     CellPlace,
     Rows,
     TableCell,
@@ -83,7 +88,7 @@ def _align_word(word: str, span: Span) -> str:
 
 
 def _alignments(node: Node, _what: str, columns: int) -> tuple[str, ...]:
-    words = _one_a_column(node, "align", columns, "left right right")
+    words = _one_a_column(node, "align", columns, "left right right", for_all=True)
     with gather() as problems:
         found = []
         for word, span in words:
@@ -108,9 +113,13 @@ def _widths(node: Node, _what: str, columns: int) -> tuple[int, ...]:
     return tuple(int(word) for word, _ in words)
 
 
-def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tuple[str, Span]]:
+def _one_a_column(
+    node: Node, key: str, columns: int, example: str, *, for_all: bool = False
+) -> list[tuple[str, Span]]:
     scalar = expect_word(node, f"`{key}`", f"such as `{key}: {example}`")
     words = [(m.group(), scalar.at(*m.span())) for m in re.finditer(r"\S+", scalar.text)]
+    if len(words) == 1 and for_all:
+        return words * columns
     if len(words) == columns:
         return words
     surplus = len(words) > columns
@@ -167,16 +176,11 @@ Own = frozenset[tuple[int, int]]
 
 def _typed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
     scalar = expect_word(node, what, ROW_LINES, "lists of cells stand under `rows:`")
-    rows = []
-    with gather() as problems:
-        for row in read_grid(scalar, scope).rows:
-            cells = []
-            for cell in row:
-                with problems.collect():
-                    cells.append(TableCell((Paragraph(cell.runs(scope)),)))
-            rows.append(tuple(cells))
+    rows = joins.merged(
+        read_grid(scalar, scope).rows, lambda cell: TableCell((Paragraph(cell.runs(scope)),))
+    )
     _check_size(rows, scalar.span)
-    return tuple(rows), frozenset()
+    return rows, frozenset()
 
 
 def _listed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
@@ -211,7 +215,7 @@ def _listed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
                 at=listed.span,
                 help="take its `rows` down, or add rows (a row that is all covered is `[]`)",
             )
-    _check_size(rows, listed.span)
+    _check_size(tuple(rows), listed.span)
     return tuple(rows), frozenset(own)
 
 
@@ -229,8 +233,8 @@ def _check_row(tiler: Tiler, row: SequenceNode) -> None:
         )
 
 
-def _check_size(rows: list[tuple[TableCell, ...]], span: Span) -> None:
-    columns = width_of(tuple(rows))
+def _check_size(rows: Rows, span: Span) -> None:
+    columns = width_of(rows)
     if len(rows) > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise error(
             "too-large",
@@ -345,9 +349,25 @@ class _Dumped(Struct, frozen=True):
         value = getattr(self.table.options, key)
         return given(value, getattr(default_options(self.table.rows), key), dump_yes_no)
 
+    def cells(self) -> YamlData | None:
+        """What single cells look like, None where nothing is to be said."""
+        taken = formats_from(self.table.pattern, self.table.rows, new=True)
+        looks: dict[str, dict[tuple[int, int], Value]] = {key: {} for key in FORMAT_KEYS}
+        if self.text is not None:
+            looks["align"] = {}
+        for at in places(self.table.rows):
+            place = at.row, at.column
+            said = replace(at.cell, format=taken.get(place, PLAIN_CELL))
+            said = replace(said, align=cells.alignment_in(at, self.alignments))
+            for key, values in looks.items():
+                values[place] = KEYS[key].get(said)
+        found = cell_lines.dump(self.table.rows, looks, self.table.lines)
+        return Lines(found) if found else None
+
     def align(self) -> YamlData | None:
         """The alignments of the columns, None for the defaults."""
-        words = " ".join(word or INHERITED for word in self.alignments)
+        listed = [word or INHERITED for word in self.alignments]
+        words = " ".join(dict.fromkeys(listed) if len({*listed}) == 1 else listed)
         return None if self.alignments == self.default_alignments else words
 
 
@@ -389,7 +409,8 @@ _OPTIONS = {
     for key, (about, unset) in _ABOUT_OPTIONS.items()
 }  # fmt: skip
 _ALIGN = _ColumnField[tuple[str, ...]](
-    "align", Form(f"for each column {phrase(_ALIGN_WORDS)}", _alignments), (), _Dumped.align,
+    "align", Form(f"for each column, or for all, {phrase(_ALIGN_WORDS)}", _alignments), (),
+    _Dumped.align,
     "how the text of each column is aligned; `default` as the template says",
     "align: left right center", unset="figures right, text left",
 )  # fmt: skip
@@ -414,9 +435,23 @@ _ALT = _Field[str](
     "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.table.alt) or None,
     "the alternative text", "alt: Removals by country", unset="made from the header row",
 )  # fmt: skip
+_CELLS = Field[Rows, _Dumped, tuple[CellLine, ...]](
+    "cells", Form("a line for each place", cell_lines.parse), (), _Dumped.cells,
+    "what single cells look like: a line is a place (`B3`, `B3:B9`, column `B` or row `3`, the "
+    "header counted), a bar and some of `align=right`, `anchor=top`, `fill=accent2` (six digits, "
+    "or `none`), `margins=5` (points; or left, top, right and bottom, parted by commas) and "
+    "`borders=accent2:1.5:dash` (also by sides: `top:accent2,bottom:none`); `default` is what "
+    "holds without it, the later line wins",
+    "cells: |\n  B3 | align=right fill=accent2\n  1 | borders=bottom:accent1:2.25",
+    unset="as the table style says",
+)  # fmt: skip
 FIELDS = Fields[_Dumped](
-    "a table", (_TABLE, _ROWS, *_OPTIONS.values(), _ALIGN, _WIDTHS, _SIZE, _STYLE_ID, _ALT), _LINES
-)
+    "a table",
+    (
+        _TABLE, _ROWS, *_OPTIONS.values(), _ALIGN, _CELLS, _WIDTHS, _SIZE, _STYLE_ID, _ALT,
+    ),
+    _LINES,
+)  # fmt: skip
 Model = TypeVar("Model", bound=TableModel)
 
 
@@ -437,8 +472,10 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
         columns = values.within(width_of(rows))
         widths = columns.get(_WIDTHS)
         alignments = columns.get(_ALIGN) or cells.default_alignments(rows, options)
+        lines = values.within(rows).get(_CELLS)
         problems.check()
-    return kind(_aligned(rows, own, alignments), options, widths, size, style, alt)
+    rows = cell_lines.with_lines(_aligned(rows, own, alignments), lines)
+    return kind(rows, options, widths, size, style, alt, lines)
 
 
 def _parse_rows(values: Values[Scope]) -> tuple[Rows, Own]:
@@ -469,22 +506,18 @@ def _aligned(rows: Rows, own: Own, columns: tuple[str, ...]) -> Rows:
 
 def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
     """The mapping that parses to this table."""
-    default_alignments = cells.default_alignments(table.rows, table.options)
-    columns = cells.column_alignments(table.rows)
-    text = _as_lines(table.rows, names) if columns is not None else None
-    alignments = default_alignments if columns is None else columns
-    return FIELDS.dump(_Dumped(table, names, text, alignments, default_alignments))
+    defaults = cells.default_alignments(table.rows, table.options)
+    columns = cells.column_alignments(table.rows, defaults)
+    return FIELDS.dump(_Dumped(table, names, _as_lines(table.rows, names), columns, defaults))
 
 
 def _as_lines(rows: Rows, names: Names) -> str | None:
     """The text for `table`, None where a cell is more than a line of text."""
-    for row in rows:
-        for cell in row:
-            line = cell.lines[0]
-            if len(cell.lines) > 1 or cell.columns > 1 or cell.rows > 1:
-                return None
-            if line.level or line.opaque or line.number is not None:
-                return None
-    typed = [[dump_runs(cell.lines[0].runs, names) for cell in row] for row in rows]
+    for line in (cell.lines[0] for row in rows for cell in row):
+        if line.level or line.opaque or line.number is not None:
+            return None
+    if any(len(cell.lines) > 1 for row in rows for cell in row):
+        return None
+    typed = joins.typed(rows, lambda cell: dump_runs(cell.lines[0].runs, names))
     text = write_grid(typed)
     return text if is_grid(text, typed) else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct
@@ -18,6 +20,34 @@ ALIGN = {"left": "l", "center": "ctr", "right": "r", "justify": "just"}
 _ALIGN_NAMES = {value: word for word, value in ALIGN.items()}
 
 
+NONE = "none"
+"""The word for a fill, and for a border, that shows nothing."""
+
+
+def border(color: str, width: float = 1, dash: str = "") -> str:
+    """A border as YAML writes it: its colour, its width in points unless 1, its dashes."""
+    parts = [color]
+    if color != NONE and (width != 1 or dash):
+        parts += [f"{width:g}", *filter(None, [dash])]
+    return ":".join(parts)
+
+
+class CellFormat(Struct, frozen=True):
+    """What a cell looks like beside its text; "" or () where the table style or a default says it.
+
+    `anchor` is where the text stands, `fill` a theme colour, six digits or `none`, `margins` are
+    points and `borders` lines at the left, top, right and bottom, as `cells:` writes them.
+    """
+
+    anchor: str = ""
+    fill: str = ""
+    margins: tuple[float, ...] = ()
+    borders: tuple[str, ...] = ()
+
+
+PLAIN_CELL = CellFormat()
+
+
 @dataclass(frozen=True, slots=True)
 class TableCell:
     """A cell that spans `columns` columns and `rows` rows; it has at least one paragraph.
@@ -30,6 +60,7 @@ class TableCell:
     columns: int = 1
     rows: int = 1
     align: str = ""
+    format: CellFormat = PLAIN_CELL
 
     def __post_init__(self) -> None:
         """Give equal cells one form: an alignment that all paragraphs share is the cell's, and an
@@ -53,6 +84,15 @@ class TableCell:
         lines = tuple(change(line) for line in self.lines)
         same = all(new is line for new, line in zip(lines, self.lines, strict=True))
         return self if same else replace(self, lines=lines)
+
+
+class Saved(Enum):
+    """What is known of who saved a table: a build, an editor that keeps what it does not edit, or
+    one that writes the table style out on the cells, as LibreOffice does."""
+
+    BUILT = "built"
+    KEPT = "kept"
+    REWRITTEN = "rewritten"
 
 
 Rows = tuple[tuple[TableCell, ...], ...]
@@ -232,16 +272,10 @@ def alignment_in(place: CellPlace, columns: tuple[str, ...]) -> str:
     return "center" if place.cell.columns > 1 and word == "right" else word
 
 
-def column_alignments(rows: Rows) -> tuple[str, ...] | None:
-    """Alignments of the columns from which every cell's follows; None where there are none."""
-    found: dict[int, str] = {}
-    placed = list(places(rows))
-    for place in placed:
+def column_alignments(rows: Rows, defaults: Sequence[str]) -> tuple[str, ...]:
+    """The alignment of most cells of each column; the default where there are as many of it."""
+    found = [Counter({default: 0}) for default in defaults]
+    for place in places(rows):
         if place.cell.columns == 1:
-            found.setdefault(place.column, place.cell.align)
-    columns = tuple(found.get(number, "") for number in range(width_of(rows)))
-    return (
-        columns
-        if all(alignment_in(place, columns) == place.cell.align for place in placed)
-        else None
-    )
+            found[place.column][place.cell.align] += 1
+    return tuple(counts.most_common(1)[0][0] for counts in found)

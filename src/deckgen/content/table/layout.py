@@ -46,7 +46,7 @@ SIZE, SMALLEST = 16, 12  # points
 FITTED_SIZES = range(SIZE, SMALLEST - 1, -1)
 """The sizes that the text of a table without one can have in its slot, in points."""
 MARGIN_X, MARGIN_Y = 91440, 30480  # EMU: left and right, above and below a cell's text
-_GAP = 274320  # EMU: left of text that follows figures, whose edges would touch otherwise
+GAP = 274320  # EMU: left of text that follows figures, whose edges would touch otherwise
 _AIR = 1.0  # em: what a row gets in addition where the box has room
 _SPARE = 0.1  # em: what a column gets in addition to its longest line
 _TOLERANCE = 1 / 20_000  # of the width: what editors that count in 0.01 mm round away
@@ -191,13 +191,22 @@ class _SizedCells:
             if place.cell.columns == 1:
                 needed = shaped.extent
                 at = place.column
-                least[at] = max(least[at], needed.least * EMU_PER_POINT)
-                wanted[at] = max(wanted[at], needed.full * EMU_PER_POINT)
+                more = self._beside(place) - self.margins[at] - MARGIN_X
+                least[at] = max(least[at], needed.least * EMU_PER_POINT + more)
+                wanted[at] = max(wanted[at], needed.full * EMU_PER_POINT + more)
         margins = [left + MARGIN_X + _SPARE * em for left in self.margins]
         least = [value + margin for value, margin in zip(least, margins, strict=True)]
         wanted = [value + margin for value, margin in zip(wanted, margins, strict=True)]
         weights = _limited(least, wanted, total) if sum(wanted) > total else wanted
         return apportion([round(weight) for weight in weights], total)
+
+    def _beside(self, place: CellPlace) -> int:
+        """The margins at the left and right of a cell's text, in EMU."""
+        own = place.cell.format.margins
+        if not own:
+            return self.margins[place.column] + MARGIN_X
+        left, _, right, _ = own
+        return round((left + right) * EMU_PER_POINT)
 
     def heights(self, widths: Sequence[int]) -> tuple[int, ...]:
         """The least height of each row, in EMU."""
@@ -205,11 +214,18 @@ class _SizedCells:
         needed = []
         for place, shaped in self.cells:
             room = sum(widths[place.column : place.column + place.cell.columns])
-            room -= self.margins[place.column] + MARGIN_X
-            found = shaped.broken(room / EMU_PER_POINT)
+            found = shaped.broken((room - self._beside(place)) / EMU_PER_POINT)
             self.certain &= found.certain
-            needed.append((place, height_of(found)))
+            needed.append((place, height_of(found) + _more_height(place.cell)))
         return stretched([least] * len(self.rows), needed)
+
+
+def _more_height(cell: TableCell) -> int:
+    """What margins of its own add to the height of a cell, in EMU."""
+    if not cell.format.margins:
+        return 0
+    _, top, _, bottom = cell.format.margins
+    return round((top + bottom) * EMU_PER_POINT) - 2 * MARGIN_Y
 
 
 def height_of(measured: Measured) -> int:
@@ -256,7 +272,7 @@ def left_margins(rows: Rows) -> tuple[int, ...]:
             right[place.column] |= place.cell.align == "right"
             left[place.column] |= place.cell.align in ("", "left")
     return tuple(
-        _GAP if number and right[number - 1] and left[number] else MARGIN_X
+        GAP if number and right[number - 1] and left[number] else MARGIN_X
         for number in range(len(right))
     )
 

@@ -23,6 +23,7 @@ from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import Base, SlideDigests
 from deckgen.review.compare import UntrackedChange
+from deckgen.review.diff._cell_looks import JOINED, named_places
 from deckgen.review.diff.model import (
     AppearanceChange,
     Change,
@@ -97,6 +98,9 @@ def _rows(data: YamlData, key: str) -> Iterator[PieceRow]:
     if isinstance(data, dict):
         for name, value in data.items():
             under = f"{key} {name}".strip()
+            if under == _LOOKS and isinstance(value, Lines):
+                yield from _looks(value.text, data.get(_TABLE, ""))
+                continue
             celled = under == _ROWS and isinstance(value, list) and all(value)
             yield from _cells(value) if celled else _rows(value, under)
     elif isinstance(data, list):
@@ -109,15 +113,35 @@ def _rows(data: YamlData, key: str) -> Iterator[PieceRow]:
         yield PieceRow((_piece(key, text),), key)
 
 
+def _typed(text: str) -> list[list[str]]:
+    found = rows.read_rows(ScalarNode(text, _NOWHERE, "|"))
+    return [[cell.text for cell in row] for row in found]
+
+
 def _grid(text: str, key: str) -> Iterator[PieceRow]:
     """The rows of lines with cells; the first one names the columns of those below."""
-    lines = [[cell.text for cell in row] for row in rows.read_rows(ScalarNode(text, _NOWHERE, "|"))]
+    lines = _typed(text)
     width = max((len(row) for row in lines), default=0)
     if width < 2:
         for number, row in enumerate(lines, 1):
             yield PieceRow((_piece(f"{key}, line {number}", row[0]),), columns=(key,))
         return
     yield from _named_rows(lines, key)
+
+
+_LOOKS, _TABLE = "cells", "table"
+
+
+def _looks(text: str, table: YamlData) -> Iterator[PieceRow]:
+    """What is said of single cells, known by the headings of their rows and columns."""
+    grid = _typed(table.text) if isinstance(table, Lines) else []
+    headings = [[_plain(cell) for cell in row] for row in grid]
+    used: set[str] = set()
+    for name, place, words in named_places(text, headings):
+        key = unused(f"{_LOOKS} {name}", used.__contains__, "{} ({})")
+        used.add(key)
+        shown = place if name == place else f"{name} ({place})"
+        yield PieceRow((Piece(shown, words, words),), key=key)
 
 
 _ROWS = "rows"
@@ -181,7 +205,7 @@ def _names(heading: Sequence[str], width: int) -> list[str]:
 
 
 def _piece(place: str, markup: str) -> Piece:
-    return Piece(place, _plain(markup), markup)
+    return Piece(place, JOINED.get(markup) or _plain(markup), markup)
 
 
 _FORMAT = re.compile(r"\A\{fmt=[\w.-]+\}")

@@ -343,17 +343,15 @@ PAINT_PROPERTIES = (
 )
 
 
-# Table cells (21.1.3.17: `a:tcPr`): formatting of their own; plans hold widths, spans and style.
+# Table cells (21.1.3.17: `a:tcPr`): formatting of their own that plans do not hold.
 
 
-_BORDERS = ("a:lnL", "a:lnR", "a:lnT", "a:lnB", "a:lnTlToBr", "a:lnBlToTr")
-_PLACING = ("anchor", "vert", "marL", "marR", "marT", "marB")
 _PLAIN = "-"
 _MOST = 6
 
 
 def _cells(shape: DrawnShape) -> str:
-    """The fill, borders and placing that each cell has of its own, as digests.
+    """What each cell has of its own that YAML has no words for, as digests.
 
     Rows are separated by `/`, cells by spaces; a cell is `-` or the number of one of the digests
     that follow a `|`: `0 -/0 -|#AbCdEf`.
@@ -373,17 +371,13 @@ def _cells(shape: DrawnShape) -> str:
 
 
 def _cell_format(cell: Element, shape: DrawnShape) -> str:
-    properties = find(cell, "a:tcPr")
-    if properties is None:
-        return ""
-    explicit = [f"{name}={properties.get(name)}" for name in _PLACING if properties.get(name)]
-    fill = fill_in(properties)
-    if fill is not None:
-        explicit.append(explicit_paint(fill, shape.sheet))
-    borders = [child for child in properties if tag(child) in _BORDERS]
-    if borders:
-        explicit.append(_digest(borders, shape))
-    return digest_of_text(*explicit) if explicit else ""
+    from deckgen.content.table import unsaid  # loaded by now, where there is a table
+
+    found = [
+        said if isinstance(said, str) else _digest([said], shape)
+        for said in unsaid(find(cell, "a:tcPr"))
+    ]
+    return digest_of_text(*found) if found else ""
 
 
 def _grid(value: str) -> list[list[str]]:
@@ -410,7 +404,7 @@ def _same_cells(was: str, now: str) -> bool:
 def _cells_change(was: str, now: str) -> str:
     old, new = _grid(was), _grid(now)
     if not _same_size(old, new):
-        return "has a fill, borders or margins that no cell had"
+        return "has a fill, borders or a direction that no cell had"
     cells = [
         f"row {row} column {column}"
         for row, (before, after) in enumerate(zip(old, new, strict=True), 1)
@@ -427,7 +421,7 @@ def _table_background(shape: DrawnShape) -> str:
 
 
 TABLE_PROPERTIES = (
-    Property("cells", "the look of cells", _cells, _same_cells, change=_cells_change),
+    Property("cell", "the look of cells", _cells, _same_cells, change=_cells_change),
     Property("table", "the background of the table", _table_background, show=explicit_text),
 )
 

@@ -1,0 +1,184 @@
+"""Looks of single cells come back as lines of `cells:`, by the rows and columns there are now."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+from deckgen.commands import pull
+from deckgen.commands.build import build
+from deckgen.commands.extract import extract
+from tests.support.paths import ROOT
+
+DECK = """title: Tables
+language: en-US
+template: briefing.pptx
+output: deck.pptx
+slides:
+  - id: offices
+    layout: Table
+    Title: Offices
+    Table:
+      table: |
+        Office   | Cases | Days
+        North | 1,210 | 34
+        South | 980 | 41
+        West | 1,530 | 52
+      cells: |
+        C3   | fill=accent2
+        B2:B4 | anchor=top
+      size: 14
+"""
+
+
+def row_added(table: Any) -> None:
+    row = table._tbl.tr_lst[1]
+    new = copy.deepcopy(row)
+    row.addnext(new)
+    for index, text in enumerate(("Central", "700", "12")):
+        table.cell(2, index).text_frame.paragraphs[0].runs[0].text = text
+
+
+def row_removed(table: Any) -> None:
+    row = table._tbl.tr_lst[1]
+    row.getparent().remove(row)
+
+
+def filled(table: Any) -> None:
+    cell = table.cell(3, 0)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(0xC0, 0x56, 0)
+
+
+def cleared(table: Any) -> None:
+    properties = table.cell(2, 2)._tc.tcPr
+    properties.remove(properties.find("{*}solidFill"))
+
+
+def anchored(table: Any) -> None:
+    for row in range(1, 4):
+        table.cell(row, 2).vertical_anchor = MSO_ANCHOR.BOTTOM
+
+
+def aligned(table: Any) -> None:
+    table.cell(1, 1).text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+
+
+def merged(table: Any) -> None:
+    table.cell(2, 2).text_frame.text = ""
+    table.cell(2, 1).merge(table.cell(2, 2))
+
+
+@pytest.mark.parametrize(
+    ("edit", "old", "new"),
+    [
+        (
+            row_added,
+            "        North | 1,210 | 34\n        South | 980 | 41\n        West | 1,530 | 52\n"
+            "      cells: |\n"
+            "        C3   | fill=accent2\n        B2:B4 | anchor=top\n",
+            "        North | 1,210 | 34\n        Central | 700 | 12\n        South | 980 | 41\n"
+            "        West | 1,530 | 52\n      cells: |\n"
+            "        C4 | fill=accent2\n        B2:B5 | anchor=top\n",
+        ),
+        (
+            row_removed,
+            "        North | 1,210 | 34\n        South | 980 | 41\n        West | 1,530 | 52\n"
+            "      cells: |\n"
+            "        C3   | fill=accent2\n        B2:B4 | anchor=top\n",
+            "        South | 980 | 41\n        West | 1,530 | 52\n      cells: |\n"
+            "        C2 | fill=accent2\n        B2:B3 | anchor=top\n",
+        ),
+        (filled, "B2:B4 | anchor=top\n", "B2:B4 | anchor=top\n        A4 | fill=C05600\n"),
+        (anchored, "B2:B4 | anchor=top\n", "B2:B4 | anchor=top\n        C2:C4 | anchor=bottom\n"),
+        (aligned, "B2:B4 | anchor=top\n", "B2:B4 | anchor=top\n        B2 | align=center\n"),
+        (cleared, "        C3   | fill=accent2\n", ""),
+    ],
+)
+def test_a_look_is_a_line_and_the_others_stay(
+    edit: Callable[[Any], None], old: str, new: str, tmp_path: Path
+) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(DECK)
+    shutil.copy(ROOT / "templates" / "briefing.pptx", tmp_path)
+    reviewed = edited(build(deck).path, edit)
+    report = pull.pull(reviewed, deck)
+    assert report.untracked == []
+    assert deck.read_text() == DECK.replace(old, new)
+    assert pull.pull(reviewed, deck).empty, "a second pull finds nothing"
+
+
+def test_cells_that_were_merged_are_joined_in_their_row(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(DECK)
+    shutil.copy(ROOT / "templates" / "briefing.pptx", tmp_path)
+    reviewed = edited(build(deck).path, merged)
+    pull.pull(reviewed, deck)
+    assert "        South | 980 | <\n" in deck.read_text()
+    assert pull.pull(reviewed, deck).empty, "a second pull finds nothing"
+
+
+def edited(built: Path, edit: Callable[[Any], None]) -> Path:
+    presentation = Presentation(str(built))
+    (table,) = (shape.table for shape in presentation.slides[0].shapes if shape.has_table)
+    edit(table)
+    path = built.with_name("reviewed.pptx")
+    presentation.save(str(path))
+    return path
+
+
+def own_deck(path: Path) -> Path:
+    presentation = Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    table = slide.shapes.add_table(3, 3, 0, 0, 6_000_000, 2_000_000).table
+    for row in range(3):
+        for column in range(3):
+            table.cell(row, column).text = f"{'abc'[column]}{row + 1}"
+    table.cell(2, 0).text = ""
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(2, 0).text = "under it"
+    cell = table.cell(1, 2)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(0xC0, 0x56, 0)
+    cell.margin_left = 0
+    presentation.save(str(path))
+    return path
+
+
+def test_an_extracted_table_says_its_looks_and_what_a_merged_cell_covers(tmp_path: Path) -> None:
+    found = extract(own_deck(tmp_path / "own.pptx"), tmp_path / "own")
+    (slide,) = (found.path.parent / "slides").iterdir()
+    text = slide.read_text()
+    assert "    a2 | b2 | c2\n    ^ | b3 | c3\n" in text
+    assert "  cells: |\n    C2 | fill=C05600 margins=0,3.6,7.2,3.6\n" in text
+    assert "kept:\n  - covered: Table 1\n    text:\n      - under it\n" in text
+    again = build(found.path, output=tmp_path / "again.pptx").path
+    table = Presentation(str(again)).slides[0].shapes[0].table
+    assert table.cell(2, 0).text == "under it"
+    slide.write_text(text.replace("c2", "C").replace("C2 | fill=C05600", "C2 | fill=none"))
+    changed = Presentation(str(build(found.path, output=tmp_path / "new.pptx").path))
+    table = changed.slides[0].shapes[0].table
+    assert (table.cell(1, 2).text, table.cell(2, 0).text) == ("C", "under it")
+    assert table.cell(1, 2)._tc.tcPr.find("{*}noFill") is not None
+    assert table.cell(1, 2).margin_left == 0
+
+
+def test_a_cell_that_no_line_names_looks_as_the_patterns(tmp_path: Path) -> None:
+    found = extract(own_deck(tmp_path / "own.pptx"), tmp_path / "own")
+    (slide,) = (found.path.parent / "slides").iterdir()
+    lines = slide.read_text().replace("c3", "c4").split("\n")
+    slide.write_text(
+        "\n".join(line for line in lines if "C2 |" not in line and "cells:" not in line)
+    )
+    built = Presentation(str(build(found.path, output=tmp_path / "new.pptx").path))
+    table = built.slides[0].shapes[0].table
+    assert table.cell(1, 2).fill.fore_color.rgb == RGBColor(0xC0, 0x56, 0)
+    assert table.cell(2, 2).text == "c4"
