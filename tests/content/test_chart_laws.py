@@ -60,12 +60,16 @@ def test_the_workbook_has_every_text_and_number_under_its_format(chart: Chart) -
     (part,) = on.page.package.related(on.page.part, "chart")
     (book,) = on.page.package.related(part, "package")
     sheet = openpyxl.load_workbook(BytesIO(book.blob)).worksheets[0]
-    columns = [(one.name, *one.values) for one in chart.plot.series]
+    columns = []
+    for index, one in enumerate(chart.plot.series):
+        columns.append((one.name, *one.values))
+        columns += [(chart.plot.measure(index), *one.sizes)] if one.sizes else []
     columns.insert(0, (chart.plot.corner, *chart.plot.categories))
     for column, runs in enumerate(columns, 1):
         for row, run in enumerate(runs, 1):
             cell = sheet.cell(row, column)
-            number = model.read(run.text) if column > 1 and row > 1 else None
+            numbered = column > 1 or chart.plot.type.is_points
+            number = model.read(run.text) if numbered and row > 1 else None
             if isinstance(cell.value, datetime):
                 assert cell.value.date().isoformat() == run.text
             elif number is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
@@ -12,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Inches
 
@@ -62,6 +63,34 @@ TWO = """Slot:
     North | 5.24 | 48
     South | 3 | 12
 """
+AXES = (
+    TWO
+    + """  x_axis:
+    title: Office
+    gridlines: yes
+  y_axis:
+    title: |
+      Cases
+      a year
+    min: 1
+    max: 60
+    unit: 20
+    format: '0.0'
+    gridlines: yes
+"""
+)
+DATES = """Slot:
+  chart: line
+  data: |
+    Day | Cases
+    2024-01-01 | 412
+    2024-02-01 | 398
+    2024-07-01 | 351
+  x_axis:
+    unit: 3 months
+    max: 2024-12-01
+    format: mmm yy
+"""
 PPTX_TYPES = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -74,7 +103,17 @@ PPTX_TYPES = {
     "stacked area": XL_CHART_TYPE.AREA_STACKED,
     "pie": XL_CHART_TYPE.PIE,
     "doughnut": XL_CHART_TYPE.DOUGHNUT,
+    "scatter": XL_CHART_TYPE.XY_SCATTER,
+    "bubble": XL_CHART_TYPE.BUBBLE,
+    "radar": XL_CHART_TYPE.RADAR_MARKERS,
 }
+OF_CATEGORIES = [word for word, kind in TYPES.items() if not kind.is_points]
+
+
+def typed(word: str) -> str:
+    """A chart of that type; bubbles have sizes."""
+    text = TYPED.format(word)
+    return re.sub("(?m)^(    .*)$", r"\1 | 7", text) if word == "bubble" else text
 
 
 def stage() -> Stage:
@@ -103,14 +142,15 @@ def workbook_of(shape: Element, page: Page) -> list[list[object]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_python_pptx_reads_every_type(word: str) -> None:
-    chart = parsed(Chart, TYPED.format(word))
+    chart = parsed(Chart, typed(word))
     deck = Presentation(BytesIO(deck_of("Chart and Points", "Chart", [chart])))
     (frame,) = (shape for shape in deck.slides[0].shapes if shape.has_chart)
     assert frame.is_placeholder
     assert frame.name == "Chart"
     read = frame.chart
     assert read.chart_type == PPTX_TYPES[word]
-    assert list(read.plots[0].categories) == ["2017", "2018", "2019", "2020"]
+    if word in OF_CATEGORIES:
+        assert list(read.plots[0].categories) == ["2017", "2018", "2019", "2020"]
     assert [one.name for one in read.series] == ["Cases"]
     assert list(read.series[0].values) == [1250, 0.485, 0.75, None]
     assert read.chart_title.text_frame.text == "Cases by year"
@@ -172,7 +212,7 @@ def test_numbers_keep_their_formats_in_part_and_workbook() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_colours_and_fonts_are_the_themes(word: str) -> None:
-    space = space_of(parsed(Chart, TYPED.format(word)))
+    space = space_of(parsed(Chart, typed(word)))
     assert next(each(space, "a:srgbClr", "a:sysClr", "a:prstClr"), None) is None
     assert {one.get("typeface") for one in each(space, "a:latin")} == {"+mn-lt"}
     sizes = {int(one.get("sz", "0")) for one in each(space, "a:defRPr", "a:rPr")}
@@ -249,9 +289,14 @@ def every_type() -> Iterator[Chart]:
     yield parsed(Chart, LABELLED)
     yield parsed(Chart, TWO)
     yield parsed(Chart, TWO.replace("column", "line") + "  labels: |\n    a | b\n    | d\n")
+    yield parsed(Chart, TWO + "  line: FY 2018\n  second_axis: FY 2018\n  format: '0.0'\n").over(
+        None
+    )
+    yield parsed(Chart, AXES).over(None)
+    yield parsed(Chart, DATES).over(None)
     for word in TYPES:
-        yield parsed(Chart, TYPED.format(word))
-        yield parsed(Chart, TYPED.format(word) + "  labels: no\n  legend: yes\n  format: '0.0'\n")
+        yield parsed(Chart, typed(word))
+        yield parsed(Chart, typed(word) + "  labels: no\n  legend: yes\n  format: '0.0'\n")
 
 
 def test_charts_are_what_the_schema_allows(sdk: Validator, tmp_path: Path) -> None:
@@ -292,10 +337,11 @@ def charts_of(package: Package) -> Iterator[tuple[Chart, Element, Page]]:
 
 # --- charts of others
 
+ChartData = CategoryChartData | XyChartData
 DAYS = ("43373", "43525")
 
 
-def foreign(kind: XL_CHART_TYPE, data: CategoryChartData) -> tuple[Package, Element, Page]:
+def foreign(kind: XL_CHART_TYPE, data: ChartData) -> tuple[Package, Element, Page]:
     """A chart as python-pptx makes it."""
     deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
@@ -317,7 +363,7 @@ def sample(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("word", TYPES)
+@pytest.mark.parametrize("word", OF_CATEGORIES)
 def test_a_chart_of_python_pptx_is_read(word: str) -> None:
     _, shape, page = foreign(PPTX_TYPES[word], sample())
     chart = Chart.read(shape, page)
@@ -348,6 +394,42 @@ def test_numbers_of_others_are_typed_as_they_show_unless_that_loses_digits(
     assert chart is not None
     assert [one.text for one in chart.plot.series[0].values] == [typed, ""]
     assert chart.plot.format == shown
+
+
+@pytest.mark.parametrize("sized", [False, True])
+def test_points_of_python_pptx_are_read_where_series_have_places_of_their_own(sized: bool) -> None:
+    data = BubbleChartData() if sized else XyChartData()
+    for name, places in (("North", [(1, 10), (2, 20.5)]), ("South", [(3, 30)])):
+        series = data.add_series(name)
+        for place in places:
+            series.add_data_point(*place, *([4] if sized else []))
+    kind = XL_CHART_TYPE.BUBBLE if sized else XL_CHART_TYPE.XY_SCATTER
+    _, shape, page = foreign(kind, data)
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    wanted = ["Category | North | South", "1 | 10 |", "2 | 20.5 |", "3 |  | 30"]
+    if sized:
+        wanted = ["Category | North | Size | South | Size", "1 | 10 | 4 |  |", "2 | 20.5 | 4 |  |"]
+        wanted.append("3 |  |  | 30 | 4")
+    assert [line.strip() for line in dumped(chart).splitlines()[3:7]] == wanted
+    assert parsed(Chart, dumped(chart)) == chart
+    assert stage().read_back(chart) == chart
+
+
+def test_columns_and_a_line_on_a_second_axis_are_two_plots_with_axes_of_their_own() -> None:
+    space = space_of(parsed(Chart, TWO + "  line: FY 2018\n  second_axis: FY 2018\n"))
+    plots = [one for one in at(space, "c:chart/c:plotArea") if xml.tag(one).endswith("Chart")]
+    assert [xml.tag(one) for one in plots] == ["c:barChart", "c:lineChart"]
+    assert [[at(s, "c:order").get("val") for s in find_all(p, "c:ser")] for p in plots] == [
+        ["0"],
+        ["1"],
+    ]
+    used = [[one.get("val") for one in find_all(plot, "c:axId")] for plot in plots]
+    axes = [*each(space, "c:catAx"), *each(space, "c:valAx")]
+    there = {at(one, "c:axId").get("val"): at(one, "c:delete").get("val") for one in axes}
+    assert {number for pair in used for number in pair} == set(there)
+    assert [there[pair[1]] for pair in used] == ["0", "0"]
+    assert [there[pair[0]] for pair in used] == ["0", "1"]
 
 
 def test_categories_that_are_dates_are_read_as_their_format_shows_them() -> None:
@@ -381,9 +463,11 @@ def parse_labels(*flags: str) -> Element:
 @pytest.mark.parametrize(
     "kind",
     [
-        XL_CHART_TYPE.RADAR, XL_CHART_TYPE.LINE_STACKED, XL_CHART_TYPE.LINE_MARKERS_STACKED_100,
+        XL_CHART_TYPE.RADAR_FILLED,
+        XL_CHART_TYPE.LINE_STACKED,
+        XL_CHART_TYPE.LINE_MARKERS_STACKED_100,
     ],
-)  # fmt: skip
+)
 def test_a_type_without_a_word_is_not_read(kind: XL_CHART_TYPE) -> None:
     with pytest.raises(ValueError, match="not enough values"):
         foreign(kind, sample())
