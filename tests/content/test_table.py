@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 
 from deckgen.appearance.table_style import style_ids
+from deckgen.content import relative_to_pattern, resolved_from_pattern
 from deckgen.content.table import Table
-from deckgen.content.table.cells import TableCell, TableStyleOptions
+from deckgen.content.table.cells import CellFormat, TableCell, TableStyleOptions
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
@@ -250,6 +252,67 @@ def test_a_table_of_one_cell_or_with_empty_lines_is_dumped_as_lists() -> None:
 @example(Table(((TableCell((Paragraph((Run("1. a"),)),)), TableCell((Paragraph((Run("|"),)),))),)))
 def test_dump_then_parse_gives_the_same_table(table: Table) -> None:
     assert parsed(Table, dumped(table)) == table
+
+
+def looks(table: Table) -> list[list[object]]:
+    return [[cell.format for cell in row] for row in table.rows]
+
+
+@pytest.mark.slow
+@given(tables(), tables())
+def test_looks_that_differ_from_a_patterns_are_said_and_all_of_the_patterns_own(
+    table: Table, pattern: Table
+) -> None:
+    told = parsed(Table, dumped(relative_to_pattern(table, pattern)))
+    assert looks(resolved_from_pattern(told, pattern)) == looks(table)
+    assert looks(parsed(Table, dumped(relative_to_pattern(pattern, pattern)))) == looks(pattern)
+
+
+CELLS = (
+    SMALL.replace("${a.b}", "1,234")
+    + """\
+  cells: |
+    B | anchor=top
+    B2:C3 | fill=accent2 margins=5
+    C3 | fill=none borders=accent1,top:tx1:2.25:dash align=left
+"""
+)
+
+
+def test_the_later_line_of_cells_wins() -> None:
+    table = parsed(Table, CELLS)
+    assert looks(table)[0] == [CellFormat(), CellFormat(anchor="top"), CellFormat()]
+    assert looks(table)[2][1] == CellFormat("top", "accent2", (5, 5, 5, 5))
+    line = ("accent1", "tx1:2.25:dash", "accent1", "accent1")
+    assert looks(table)[2][2] == CellFormat("", "none", (5, 5, 5, 5), line)
+    assert aligns(table)[2] == ["", "right", "left"]
+    assert dumped(table) == CELLS.replace("Table:", "Slot:")
+
+
+def test_lines_that_no_longer_hold_are_left_out_and_what_they_lack_is_added() -> None:
+    table = parsed(Table, CELLS)
+    top = tuple(replace(cell, format=CellFormat(fill="tx1")) for cell in table.rows[0])
+    plain = tuple(tuple(replace(cell, format=CellFormat()) for cell in r) for r in table.rows[1:])
+    changed = replace(table, rows=(top, *plain))
+    assert dumped(changed).partition("cells: |\n")[2] == (
+        "    C3 | fill=none borders=accent1,top:tx1:2.25:dash align=left\n"
+        "    1 | fill=tx1\n    C3 | fill=default borders=default\n"
+    )
+    assert looks(parsed(Table, dumped(changed))) == looks(changed)
+
+
+def test_a_merged_block_is_joined_to_its_first_cell() -> None:
+    typed = "T:\n  table: |\n    A | < | b\n    ^ | ^ | \\<\n    d | e | \\^\n"
+    table = parsed(Table, typed)
+    assert texts(table) == [["A", "b"], ["<"], ["d", "e", "^"]]
+    assert (table.rows[0][0].columns, table.rows[0][0].rows) == (2, 2)
+    assert typed.removeprefix("T:\n") in dumped(table)
+
+
+def test_signs_in_a_file_of_rows_join_nothing(tmp_path: Path) -> None:
+    (tmp_path / "of.csv").write_text("A,<\n^,2\n")
+    table = parsed(Table, "T:\n  table: of.csv\n", tmp_path)
+    assert texts(table) == [["A", "<"], ["^", "2"]]
 
 
 def test_a_changed_table_keeps_everything_else() -> None:

@@ -167,6 +167,10 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
     return cell
 
 
+LEFT, ABOVE = "<", "^"
+"""What a typed cell of a table is that is joined to the one on its left, or above."""
+
+
 # Typed rows. `write_grid` is the inverse of `read_rows`.
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from deckgen.commands import pull
 from deckgen.commands.build import build
 from deckgen.commands.extract import extract
-from tests.support.paths import ROOT
+from tests.support.templates import with_layouts
 
-DECK = """title: Tables
+DECK = f"""title: Tables
 language: en-US
-template: briefing.pptx
+template: {with_layouts("Table").as_posix()}
 output: deck.pptx
 slides:
   - id: offices
@@ -108,7 +107,6 @@ def test_a_look_is_a_line_and_the_others_stay(
 ) -> None:
     deck = tmp_path / "deck.yaml"
     deck.write_text(DECK)
-    shutil.copy(ROOT / "templates" / "briefing.pptx", tmp_path)
     reviewed = edited(build(deck).path, edit)
     report = pull.pull(reviewed, deck)
     assert report.untracked == []
@@ -119,11 +117,23 @@ def test_a_look_is_a_line_and_the_others_stay(
 def test_cells_that_were_merged_are_joined_in_their_row(tmp_path: Path) -> None:
     deck = tmp_path / "deck.yaml"
     deck.write_text(DECK)
-    shutil.copy(ROOT / "templates" / "briefing.pptx", tmp_path)
     reviewed = edited(build(deck).path, merged)
     pull.pull(reviewed, deck)
     assert "        South | 980 | <\n" in deck.read_text()
     assert pull.pull(reviewed, deck).empty, "a second pull finds nothing"
+
+
+def test_cells_of_a_csv_file_that_were_merged_are_named(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    csv = tmp_path / "days.csv"
+    csv.write_text("Office,Cases,Days\nNorth,1210,34\nSouth,980,41\n")
+    head = DECK.partition("      table: |\n")[0]
+    deck.write_text(f"{head}      table: days.csv\n")
+    before = deck.read_text(), csv.read_text()
+    report = pull.pull(edited(build(deck).path, merged), deck)
+    (left,) = report.untracked
+    assert "cells were merged" in left.what
+    assert (deck.read_text(), csv.read_text()) == before
 
 
 def edited(built: Path, edit: Callable[[Any], None]) -> Path:

@@ -199,7 +199,8 @@ def dump(rows: Rows, without: Looks, lines: Iterable[CellLine]) -> str:
         now = {
             place: overlaid.get(place, {}).get(key, value) for place, value in without[key].items()
         }
-        for stage, place, value in _Corrections(rows, placed, wanted, now).lines():
+        corrections = () if wanted == now else _Corrections(rows, placed, wanted, now).lines()
+        for stage, place, value in corrections:
             found.setdefault((stage, place), []).append(f"{key}={form.dump(value)}")
     typed = [f"{line.place} | {line.words}\n" for line in kept]
     added = [f"{place} | {' '.join(words)}\n" for (_, place), words in sorted(found.items())]

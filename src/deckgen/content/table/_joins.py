@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from deckgen.content.rows import TypedCell
+from deckgen.content.rows import ABOVE, LEFT, TypedCell
 from deckgen.content.table.cells import Rows, TableCell, places, width_of
 from deckgen.diagnostics import error, gather
-
-LEFT, ABOVE = "<", "^"
 
 _Grid = Sequence[Sequence[TypedCell]]
 _Place = tuple[int, int]

@@ -294,20 +294,21 @@ _CellField = Field[Scope, _DumpedCell, _V]
 
 _TEXT = _CellField[tuple[Paragraph, ...]](
     "text", Form("text", _cell_text), (), lambda dumped: dumped.text,
-    "paragraphs, as in a text slot", "text: Both years\ncolumns: 2",
+    "paragraphs, as in a text slot", "text: |\n  Both\n  years\ncolumns: 2",
 )  # fmt: skip
 _COLUMNS = _CellField[int](
     "columns", _count(_MOST_COLUMNS), 1, lambda dumped: given(dumped.cell.columns, 1),
-    "the columns that the cell spans", "text: Both years\ncolumns: 2",
+    "the columns that the cell spans", "text: |\n  Both\n  years\ncolumns: 2",
 )  # fmt: skip
 _ROWS_SPANNED = _CellField[int](
     "rows", _count(_MOST_ROWS), 1, lambda dumped: given(dumped.cell.rows, 1),
-    "the rows that the cell spans; in those below it takes no entry", "text: Both years\nrows: 2",
+    "the rows that the cell spans; in those below it takes no entry",
+    "text: |\n  Both\n  years\nrows: 2",
 )  # fmt: skip
 _CELL_ALIGN = _CellField[str | None](
     "align", Form(phrase(_ALIGN_WORDS), _cell_align, _ALIGN_WORDS), None,
     lambda dumped: None if dumped.cell.align == dumped.align else dumped.cell.align or INHERITED,
-    "how the cell's text is aligned", "text: Both years\ncolumns: 2\nalign: center",
+    "how the cell's text is aligned", "text: |\n  Both\n  years\ncolumns: 2\nalign: center",
     unset="as its column",
 )  # fmt: skip
 CELL_FIELDS = Fields[_DumpedCell](

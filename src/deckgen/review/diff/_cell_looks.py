@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-JOINED = {"<": "joined to the cell on its left", "^": "joined to the cell above"}
+from deckgen.content.rows import ABOVE, LEFT
+
+JOINED = {LEFT: "joined to the cell on its left", ABOVE: "joined to the cell above"}
 """What is said of a cell of typed rows that a merged one covers, by what stands there."""
 
 _END = re.compile(r"([A-Z]*)(\d*)")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deckgen import deck
 from deckgen.content import Content, Names, Segment, minimal_diff
-from deckgen.content.rows import is_file_name, split_grid
+from deckgen.content.rows import ABOVE, LEFT, is_file_name, split_grid
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.diagnostics import shown
 from deckgen.facts import references
@@ -84,11 +84,18 @@ def apply_edit(
     before, after = old.dump(names), with_references.dump(names)
     named = _rows_file(node) if old.key == new.key else None
     both = [tuple(data)[:1] for data in (before, after) if isinstance(data, dict)]
-    if named is not None and len(set(both)) == 2:  # `rows` in place of `table`
+    if named is not None and (len(set(both)) == 2 or _has_joins(after)):  # `rows` for `table`
         done.rows.append((named, None))
         return done
     _edit_node(node, path, before, after, writer, done)
     return done
+
+
+def _has_joins(data: YamlData) -> bool:
+    """Whether cells of typed rows are merged, which a file of rows cannot say."""
+    first = next(iter(data.values()), None) if isinstance(data, dict) else None
+    grid = split_grid(first.text) if isinstance(first, Lines) else []
+    return any(cell in (LEFT, ABOVE) for row in grid for cell in row)
 
 
 def _rows_file(node: Node) -> ScalarNode | None:
