@@ -28,6 +28,7 @@ from deckgen.soundness import Unsound
 if TYPE_CHECKING:
     from deckgen.commands.extract import ExtractResult
     from deckgen.project import BuildResult
+    from deckgen.project.finish import Finisher
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +49,30 @@ def formats(*names: str, what: str = "the result is") -> Callable[[F], F]:
 
 
 format_option = formats("text", "json")
+
+
+finish_option = click.option(
+    "--finish", metavar="FUNCTION",
+    help="Let this function (`module:function`, or an installed one's name) finish the deck.",
+)  # fmt: skip
+
+
+def finisher(name: str | None) -> Finisher | None:
+    """The finisher of that name. Raises `click.BadParameter` where there is none."""
+    if name is None:
+        return None
+    from deckgen.project import finish
+
+    try:
+        return finish.Finisher.of(name)
+    except Problem as problem:
+        found = problem.diagnostics[0]
+        if found.code not in finish.UNKNOWN:
+            raise
+        place = f" ({found.place})" if found.place else ""
+        raise click.BadParameter(
+            "\n  ".join((f"{found.message}{place}", *found.helps)), param_hint="'--finish'"
+        ) from None
 
 
 def engine_option(command: F) -> F:

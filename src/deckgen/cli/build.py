@@ -45,6 +45,7 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--anchors", is_flag=True, help="Give each slide a custom show, which LibreOffice keeps."
 )
+@console.finish_option
 @click.option(
     "--strict", is_flag=True, help="Refuse values to come (TODO) and markup that prints raw."
 )
@@ -68,6 +69,7 @@ def command(
     matrix: Path | None,
     embed: str | None,
     anchors: bool,
+    finish: str | None,
     strict: bool,
     watch: bool,
     no_cache: bool,
@@ -88,8 +90,10 @@ def command(
             raise click.UsageError("Several variants go into a folder: `-o` names a file.")
         if matrix is not None and matrix.suffix.lower() not in _MATRICES:
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
+        console.finisher(finish)  # workers look for it again
         job = Job(
-            deck, output, template, marks, anchored=anchors, strict=strict, cache=not no_cache
+            deck, output, template, marks, anchored=anchors, strict=strict, cache=not no_cache,
+            finish=finish,
         )  # fmt: skip
         cli_batch.run(
             job, None if every else names, base=not no_base, matrix=matrix, dask=dask, jobs=jobs,
@@ -98,13 +102,16 @@ def command(
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
+    finisher = console.finisher(finish)
     gc.set_threshold(1_000_000)  # the trees of one deck live to the end; those of several do not
     project = Project(
         deck, variant=names[0] if names else None, template=template, cache=not no_cache
     )
 
     def build(project: Project) -> None:
-        built = project.build(output, embed=marks, anchored=anchors, strict=strict, force=force)
+        built = project.build(
+            output, embed=marks, anchored=anchors, strict=strict, force=force, finish=finisher
+        )
         _print(built, today, form, quiet=quiet)
 
     if watch:

@@ -6,7 +6,7 @@ import datetime
 import sys
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from deckgen.commands import check
 from deckgen.commands.check import FixResult
 from deckgen.diagnostics import shown
 from deckgen.presentation import integrity
+
+if TYPE_CHECKING:
+    from deckgen.project.finish import Finisher
 
 _NOT_CHECKED = "what has errors was not checked"
 
@@ -60,6 +63,7 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     "--html", type=console.PATH, metavar="FILE", help="Write a page with pictures to FILE."
 )
 @console.engine_option
+@console.finish_option
 @console.formats("text", "json", "sarif")
 @console.quiet_option
 @console.command("nothing was checked")
@@ -75,6 +79,7 @@ def command(
     only: tuple[str, ...],
     html: Path | None,
     engine: str,
+    finish: str | None,
     *,
     every: bool,
     no_base: bool,
@@ -99,15 +104,19 @@ def command(
     )
     console.check_all_variants(variant, every=every, no_base=no_base)
     presentation = integrity.is_presentation(file)
-    if every and (fix or presentation):
-        raise click.UsageError("--all-variants is for decks, and not for --fix.")
-    if presentation and (variant or template or since):
-        raise click.UsageError("--variant, --template and --since are for decks.")
+    _refuse_for_presentations(
+        presentation,
+        every=every,
+        fix=fix,
+        finish=finish,
+        options=bool(variant or template or since),
+    )
+    finisher = console.finisher(finish)
     how: dict[str, Any] = {"template": template, "as_of": as_of, "since": since}
     if every:
-        found = check.check_all(file, base=not no_base, **how)
+        found = check.check_all(file, base=not no_base, finish=finisher, **how)
     elif not fix:
-        found = check.check(file, variant=variant, **how)
+        found = check.check(file, variant=variant, finish=finisher, **how)
     elif presentation:
         fixed = check.fix_presentation(
             file, output=output, force=force, decorative=decorative, as_of=as_of
@@ -122,7 +131,7 @@ def command(
     old = console.remark_of_age(found.age, today)
     _print(found, old, form, tips=tips or bool(only), quiet=quiet, strict=strict)
     if html:
-        _write_page(html, found, file, variant, template, engine, force=force)
+        _write_page(html, found, file, variant, template, engine, finisher, force=force)
     if found.fails(strict=strict):
         sys.exit(1)
 
@@ -135,6 +144,18 @@ def _refuse_without_fix(*, fix: bool, page: bool, every: bool, force: bool, opti
         raise click.UsageError("-o, --force and --decorative go with --fix.")
 
 
+def _refuse_for_presentations(
+    presentation: bool, *, every: bool, fix: bool, finish: str | None, options: bool
+) -> None:
+    """Raise `click.UsageError` for options that are for decks alone, or not for --fix."""
+    if every and (fix or presentation):
+        raise click.UsageError("--all-variants is for decks, and not for --fix.")
+    if presentation and (options or finish):
+        raise click.UsageError("--variant, --template, --since and --finish are for decks.")
+    if fix and finish:
+        raise click.UsageError("--finish is not for --fix.")
+
+
 def _write_page(
     html: Path,
     found: CheckReport,
@@ -142,12 +163,15 @@ def _write_page(
     variant: str | None,
     template: Path | None,
     engine: str,
+    finisher: Finisher | None,
     *,
     force: bool,
 ) -> None:
     from deckgen.commands import review_page  # draws: no other form of a report does
 
-    deck = review_page.ShownDeck.read(file, engine, variant=variant, template=template)
+    deck = review_page.ShownDeck.read(
+        file, engine, variant=variant, template=template, finish=finisher
+    )
     review_page.write(html, review_page.of_findings(found, deck), force=force)
     click.echo(f"{shown(html)} was written", err=True)
 

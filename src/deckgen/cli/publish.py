@@ -9,6 +9,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import publish
 from deckgen.diagnostics import shown
+from deckgen.presentation import integrity
 from deckgen.presentation.redact import RedactedItem, RedactionOptions
 
 
@@ -18,6 +19,7 @@ from deckgen.presentation.redact import RedactedItem, RedactionOptions
 @click.option("--variant", help="Publish this variant of DECK.")
 @click.option("--no-notes", "notes", is_flag=True, help="Leave out speaker notes.")
 @click.option("--no-hidden", "hidden", is_flag=True, help="Leave out hidden slides.")
+@console.finish_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @console.format_option
 @console.quiet_option
@@ -26,6 +28,7 @@ def command(
     deck: Path,
     output: Path,
     variant: str | None,
+    finish: str | None,
     *,
     notes: bool,
     hidden: bool,
@@ -39,7 +42,10 @@ def command(
     that name people go; what was taken out, and what is left in, is listed.
     """
     options = RedactionOptions(notes=notes, hidden=hidden)
-    done = publish.publish(deck, output, options, variant=variant, force=force)
+    if finish and integrity.is_presentation(deck):
+        raise click.UsageError("--finish is for decks.")
+    finisher = console.finisher(finish)
+    done = publish.publish(deck, output, options, variant=variant, finish=finisher, force=force)
     if form == "json":
         console.print_json(
             {

@@ -30,7 +30,7 @@ from uuid import uuid4
 from deckgen.deck import DeckName, EmbedMode, quoted
 from deckgen.diagnostics import Diagnostic, Problem, error, real_path, shown
 from deckgen.plan import Plan
-from deckgen.project import DECK, BuildResult, Project
+from deckgen.project import DECK, BuildResult, Finish, Project
 from deckgen.project.output import check_overwrite, put
 
 
@@ -44,6 +44,7 @@ def build(
     anchored: bool = False,
     strict: bool = False,
     force: bool = False,
+    finish: Finish = None,
     cache: bool = True,
 ) -> BuildResult:
     """Write the presentation of a deck, or of one of its variants.
@@ -53,7 +54,9 @@ def build(
     `Project.build`.
     """
     project = Project(deck, variant=variant, template=template, cache=cache)
-    return project.build(output, embed=embed, anchored=anchored, strict=strict, force=force)
+    return project.build(
+        output, embed=embed, anchored=anchored, strict=strict, force=force, finish=finish
+    )
 
 
 # Many variants.
@@ -67,6 +70,7 @@ class Job:
     and `embed` replace those of deck.yaml. With `anchored` each slide gets a custom show; `strict`
     makes errors of values still to come and of text that does not fit. `matrix` asks for the
     columns of the matrix. Without `cache` no slides are kept on disk, and none taken from there.
+    `finish` is the name of a finisher.
     `run` tells one run from the next in processes that live on, so that none builds from files it
     read before; `build_variants` gives a job without one a run of its own.
     """
@@ -79,6 +83,7 @@ class Job:
     strict: bool = False
     matrix: bool = False
     cache: bool = True
+    finish: str | None = None
     run: str = ""
 
 
@@ -244,8 +249,9 @@ def build_deck(job: Job, name: DeckName) -> Outcome:
             base = project_of(job)
             project = base.of_variant(name)
             made = project.prepare(
-                job.output, embed=job.embed, anchored=job.anchored, strict=job.strict, force=True
-            )
+                job.output, embed=job.embed, anchored=job.anchored, strict=job.strict, force=True,
+                finish=job.finish,
+            )  # fmt: skip
             column = compare(base.plan, project.plan) if job.matrix else ()
     except Problem as problem:
         return Outcome(name, problem.diagnostics)

@@ -16,7 +16,7 @@ from deckgen.deck import DeckName
 from deckgen.diagnostics import Diagnostic, Place, Problem, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
-from deckgen.project import DECK, Project
+from deckgen.project import DECK, Finish, Project
 from deckgen.project.output import check_overwrite
 from deckgen.source import edit as source_edit
 from deckgen.source.edit import Edit
@@ -30,17 +30,20 @@ def check(
     template: str | Path | None = None,
     as_of: datetime.date | None = None,
     since: str | None = None,
+    finish: Finish = None,
 ) -> CheckReport:
     """Run the rules on a deck, on one of its variants, or on any presentation.
 
     A deck is built in memory, and what would be written is checked. `as_of` is the day to which
     age is counted, else the deck's own; `since` is a facts file or a git revision, whose figures
-    are reported where they are still shown. Raises `Problem` where the deck does not build.
+    are reported where they are still shown; `finish` finishes the deck, as for `build`. Raises
+    `Problem` where the deck does not build.
     """
     path = Path(path)
     if integrity.is_presentation(path):
         return checks.of_file(Package.open(path), as_of=as_of)
-    return Project(path, variant=variant, template=template).check(as_of=as_of, since=since)
+    project = Project(path, variant=variant, template=template)
+    return project.check(as_of=as_of, since=since, finish=finish)
 
 
 def check_all(
@@ -50,6 +53,7 @@ def check_all(
     template: str | Path | None = None,
     as_of: datetime.date | None = None,
     since: str | None = None,
+    finish: Finish = None,
 ) -> CheckReport:
     """Run the rules on every variant of a deck and, with `base`, on the deck itself: one report.
 
@@ -63,7 +67,7 @@ def check_all(
     errors: list[tuple[DeckName, Diagnostic]] = []
     for name in decks:
         try:
-            reports[name] = project.of_variant(name).check(as_of=as_of, since=since)
+            reports[name] = project.of_variant(name).check(as_of=as_of, since=since, finish=finish)
         except Problem as problem:
             errors += ((name, found) for found in problem.diagnostics)
     return checks.merged(shown(project.source.path), decks, reports, errors)

@@ -123,7 +123,7 @@ def since_build(deck: str | Path, variant: str | None = None) -> tuple[Version, 
     after = Version(project=project)
     before = _read(path, variant)
     if before.stored is not None:
-        return replace(before, sent=before.stored.plan), after
+        return replace(before, sent=before.stored.planned), after
     return _named_after(before, after), after
 
 

@@ -12,7 +12,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
 from deckgen.presentation.redact import RedactionOptions, RedactionReport
-from deckgen.project import Project
+from deckgen.project import Finish, Project
 from deckgen.project.output import check_new
 
 
@@ -31,16 +31,18 @@ def publish(
     options: RedactionOptions,
     *,
     variant: str | None = None,
+    finish: Finish = None,
     force: bool = False,
 ) -> PublishResult:
     """Write a copy of a deck, or of a presentation, without internal data.
 
-    `options` say what is removed beside comments, authors, tags and the like. Raises `Problem`
+    `options` say what is removed beside comments, authors, tags and the like; `finish` finishes a
+    deck, as for `build`. Raises `Problem`
     where the deck does not build, and, without `force`, where `output` exists.
     """
     integrity.check_suffix(output)
     check_new(output, force=force)
-    package, original = _opened(source, output, variant)
+    package, original = _opened(source, output, variant, finish)
     redaction = redact.redact(package, options)
     integrity.convert(package, original, output)
     integrity.drop_broken_signatures(package)
@@ -49,9 +51,11 @@ def publish(
     return PublishResult(output, slides, redaction)
 
 
-def _opened(source: Path, output: Path, variant: str | None) -> tuple[Package, Path]:
+def _opened(
+    source: Path, output: Path, variant: str | None, finish: Finish
+) -> tuple[Package, Path]:
     """The presentation, and a path whose suffix tells its file type."""
     if integrity.is_presentation(source):
         return Package.open(source), source
-    packed = Project(source, variant=variant).pack(output, EmbedMode.NONE)
+    packed = Project(source, variant=variant).pack(output, EmbedMode.NONE, finish=finish)
     return Package.load(packed.data, shown(output)), output

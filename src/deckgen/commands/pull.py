@@ -21,6 +21,7 @@ from deckgen.review import pull as review_pull
 from deckgen.review.base import Base
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
+from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
 from deckgen.source import edit, reading
 from deckgen.source.nodes import scalars
@@ -129,9 +130,9 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     read, ours, template = project.deck, project.undivided_plan, project.template
     sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
-    theirs = identity.read(package, sent)
+    unfinished = Unfinished(sent, read, identity.read(package, sent))
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
-    joined = merge.rejoined(sent.plan, theirs, ours, paginated)
+    joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
     theirs = review_pull.with_new_slide_ids(
         joined.theirs, joined.base, ours, lambda name: _is_used(name, read, project.layer)
     )
@@ -144,7 +145,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
             UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
             for change in untracked.untracked_changes(package, sent)
         ),
-        unjoined=tuple(joined.unresolved),
+        unjoined=(*joined.unresolved, *unfinished.notes),
     )  # fmt: skip
 
 

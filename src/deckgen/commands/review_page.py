@@ -21,7 +21,7 @@ from deckgen.diagnostics import count_by_severity, error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.presentation import integrity
-from deckgen.project import Project
+from deckgen.project import Finish, Project
 from deckgen.review import diff as review_diff
 from deckgen.review import identity
 from deckgen.review.base import Base
@@ -70,17 +70,23 @@ class ShownDeck:
 
     @classmethod
     def read(
-        cls, path: Path, engine: str, *, variant: str | None, template: Path | None
+        cls,
+        path: Path,
+        engine: str,
+        *,
+        variant: str | None,
+        template: Path | None,
+        finish: Finish = None,
     ) -> ShownDeck:
         """A presentation, or what a build of a deck would write."""
         if integrity.is_presentation(path):
             return cls(shown(path), Package.open(path), None, engine)
         project = Project(path, variant=variant, template=template)
-        return cls._built(project, shown(project.source.path), engine)
+        return cls._built(project, shown(project.source.path), engine, finish)
 
     @classmethod
-    def _built(cls, project: Project, name: str, engine: str) -> ShownDeck:
-        packed = project.pack(project.output_file(), EmbedMode.FULL)
+    def _built(cls, project: Project, name: str, engine: str, finish: Finish = None) -> ShownDeck:
+        packed = project.pack(project.output_file(), EmbedMode.FULL, finish=finish)
         return cls(name, Package.load(packed.data, shown(packed.result.path)), None, engine)
 
     @cached_property

@@ -126,6 +126,17 @@ class SlideOrder:
         """The ids of the slides alone."""
         return tuple(key for key in self.keys if not self.is_section(key))
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, each with the slides that are after it."""
+        found: list[tuple[str, list[str]]] = []
+        for key in self.keys:
+            if self.is_section(key):
+                found.append((self.section_name(key), []))
+            elif found:
+                found[-1][1].append(key)
+        return tuple(Section(name, tuple(slides)) for name, slides in found)
+
     def without_sections(self) -> SlideOrder:
         """The slides alone."""
         return SlideOrder(self.slides)

@@ -123,6 +123,11 @@ _TYPES = {
 }
 
 
+def as_pptx(content_type: str) -> str:
+    """The type of a presentation, with macros or without, for that of a template or a show."""
+    return _TYPES[".pptm" if content_type.startswith(_MACRO) else ".pptx"]
+
+
 def is_presentation(path: Path) -> bool:
     """Whether a file's suffix is that of a presentation."""
     return path.suffix.lower() in _TYPES

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec import Struct, structs
@@ -43,9 +44,12 @@ if TYPE_CHECKING:
     from deckgen.checks import CheckReport
     from deckgen.checks.subject import Subject
     from deckgen.deck.variants import VariantLayer, Variants
+    from deckgen.project.finish import Finisher, Function
 
 DECK = Path()
 """What is read where no deck is named: the deck of the working folder."""
+Finish: TypeAlias = "str | Function | Finisher | None"
+"""What finishes a deck: a function, its name, or nothing."""
 
 
 class BuildResult(Struct, frozen=True):
@@ -239,17 +243,23 @@ class Project:
         )
 
     def pack(
-        self, path: Path, embed: EmbedMode | None = None, *, anchored: bool = False
+        self,
+        path: Path,
+        embed: EmbedMode | None = None,
+        *,
+        anchored: bool = False,
+        finish: Finish = None,
     ) -> PackedPresentation:
         """The presentation, of the type that the suffix of `path` says; it is not written there.
 
         `embed` says what deckgen stores in it for later comparison, None what deck.yaml says. With
         `anchored`, each slide gets a custom show, by which it is known again in LibreOffice.
-        Raises `soundness.Unsound` where the presentation is damaged, which is a bug of deckgen.
+        `finish` is a finisher, as for `build`. Raises `soundness.Unsound` where the presentation is
+        damaged, which is a bug of deckgen.
         """
         slides = self._slides(self.deck.embed if embed is None else embed)
         used = DeckFacts(self.deck, slides.using())
-        return self._pack(path, slides, used, (), None, anchored=anchored)
+        return self._pack(path, slides, used, (), None, _finisher(finish), anchored=anchored)
 
     def _pack(
         self,
@@ -258,10 +268,11 @@ class Project:
         used: DeckFacts,
         jumps: Sequence[Jump],
         last: LastBuild | None,
+        finisher: Finisher | None,
         *,
         anchored: bool,
     ) -> PackedPresentation:
-        """The presentation of these slides.
+        """The presentation of these slides, as the finisher leaves it.
 
         `last` is what the file said when it was built before, and `jumps` are the facts that jumped
         since: the presentation keeps what they said before.
@@ -278,17 +289,27 @@ class Project:
             variant=self.variant,
             kept=slides.kept.disk,
         )
+        slides.keep()
+        if finisher is not None:
+            from deckgen.review import finish
+
+            package = finisher.finish(package, written, self.plan)
+            finish.mark(package, finisher.name, marked=embed.marks)
         diagnostics = integrity.convert(package, Path(template.name), path)
         diagnostics += integrity.drop_broken_signatures(package)
         package.name = shown(path)
-        soundness.ensure(package, lambda: template.package)
-        slides.keep()
+        try:
+            soundness.ensure(package, lambda: template.package)
+        except soundness.Unsound as bug:
+            if finisher is None:
+                raise
+            raise finisher.damaged(bug) from None
         data = integrity.stamped(package) if embed.marks else package.save()
         now = last_build.of(package) if last and embed.marks else None
         changes = last_build.changes(last, now) if last and now else None
         age = DeckAge.of(used.facts, self.deck.as_of)
         result = BuildResult(
-            path, len(written.parts), tuple(diagnostics), changes, age, embed.marks
+            path, len(package.slides), tuple(diagnostics), changes, age, embed.marks
         )
         return PackedPresentation(data, result)
 
@@ -300,8 +321,10 @@ class Project:
         anchored: bool = False,
         strict: bool = False,
         force: bool = False,
+        finish: Finish = None,
     ) -> PackedPresentation:
         """What `build` writes, with its warnings; it takes and raises what `build` does."""
+        finisher = _finisher(finish)
         severity = Severity.ERROR if strict else Severity.WARNING
         doubts = self._doubts(severity)
         chosen = self.deck.embed if embed is None else EmbedMode(embed)
@@ -314,7 +337,8 @@ class Project:
         last = last_build.read(path)
         used = DeckFacts(self.deck, slides.using())
         jumps = self._unexpected(used, last)
-        packed = self._pack(path, slides, used, jumps, last, anchored=anchored)
+        packed = self._pack(path, slides, used, jumps, last, finisher, anchored=anchored)
+        doubts += tuple(self._dropped(last, finisher, output))
         told = unshown(self.deck, self.template, slides.like(), slides.unsourced())
         unlisted = self._shared.unlisted
         changes = packed.result.changes
@@ -323,6 +347,22 @@ class Project:
         found = (*doubts, *fit, *map(_jumped, jumps), *told, *unlisted, *packed.result.diagnostics)
         result = structs.replace(packed.result, diagnostics=found, changes=changes)
         return structs.replace(packed, result=result)
+
+    def _dropped(
+        self, last: LastBuild | None, finisher: Finisher | None, output: str | Path | None
+    ) -> Iterator[Diagnostic]:
+        """The warning for a file that another finisher changed, whose changes are dropped."""
+        name = last.finish if last else ""
+        if name and (finisher is None or finisher.name != name):
+            import shlex  # only here: a build starts faster without
+
+            words = ["deckgen", "build", *([shown(self.path)] if self.path != DECK else ())]
+            words += ["--variant", self.variant] if self.variant else []
+            words += ["-o", str(output)] if output is not None else []
+            line = shlex.join([*words, "--finish", name])
+            message = f"what the finisher `{name}` made of the last build is dropped"
+            helps = (f"keep it by `{line}`",)
+            yield Diagnostic("finish-dropped", message, None, "", helps, Severity.WARNING)
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
         finders = source_files.find_todos, source_files.find_conflicts, source_files.find_doubts
@@ -336,6 +376,7 @@ class Project:
         anchored: bool = False,
         strict: bool = False,
         force: bool = False,
+        finish: Finish = None,
     ) -> BuildResult:
         """Write the presentation.
 
@@ -344,10 +385,14 @@ class Project:
         LibreOffice too; `strict` refuses values that are still to come (`TODO`), numbers that may
         be meant otherwise (`51.200`), conflicts of a pull that nobody decided, markup that prints
         as it stands, and text that does not fit. An existing file is replaced only where deckgen
-        wrote it and nobody edited it since, or with `force`. Raises `Problem` with every fault of
-        the stage that found one; then nothing was written.
+        wrote it and nobody edited it since, or with `force`. `finish` is a function that changes
+        the deck in python-pptx before it is written, or its name (`module:function`, or that of an
+        entry point of `deckgen.finishers`). Raises `Problem` with every fault of the stage that
+        found one; then nothing was written.
         """
-        packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
+        packed = self.prepare(
+            output, embed=embed, anchored=anchored, strict=strict, force=force, finish=finish
+        )
         put(packed.result.path, packed.data, marked=packed.result.marked)
         return packed.result
 
@@ -357,7 +402,13 @@ class Project:
 
         return pptx.Presentation(BytesIO(self.pack(self.output_file()).data))
 
-    def subject(self, *, as_of: datetime.date | None = None, since: str | None = None) -> Subject:
+    def subject(
+        self,
+        *,
+        as_of: datetime.date | None = None,
+        since: str | None = None,
+        finish: Finish = None,
+    ) -> Subject:
         """What the rules are run on; the parameters are those of `check`."""
         from deckgen.checks import Settings
         from deckgen.checks.subject import Subject
@@ -367,14 +418,17 @@ class Project:
         before = git.read_facts(since, source, self.variant, deck.language) if since else None
         settings = Settings.of(self.source.settings)
         path = self.output_file()
-        packed = self.pack(path)
+        # The slides of a finished deck are known by their marks.
+        embed = EmbedMode.HASHES if finish and not deck.embed.marks else None
+        packed = self.pack(path, embed, finish=finish)
+        package = Package.load(packed.data, shown(packed.result.path))
         last = None if since else last_build.read(path)
         figures: Mapping[str, Figure] = last.figures if last else {}
         if before is not None:
             figures = {fact.id: Figure.of(fact) for fact in before}
         return Subject(
-            Package.load(packed.data, shown(packed.result.path)),
-            self.plan,
+            package,
+            _finished_plan(self.plan, package) if finish else self.plan,
             deck,
             self.source,
             as_of=as_of or deck.as_of,
@@ -385,19 +439,40 @@ class Project:
             unlisted=self._shared.unlisted,
         )
 
-    def check(self, *, as_of: datetime.date | None = None, since: str | None = None) -> CheckReport:
+    def check(
+        self,
+        *,
+        as_of: datetime.date | None = None,
+        since: str | None = None,
+        finish: Finish = None,
+    ) -> CheckReport:
         """Run the rules on what `build` would write.
 
         `as_of` is the day to which age is counted, else the deck's own; `since` is a facts file or
-        a git revision, whose figures are reported where they are still shown.
+        a git revision, whose figures are reported where they are still shown; `finish` is a
+        finisher, as for `build`.
         """
-        from dataclasses import replace
-
         from deckgen import checks
 
-        subject = self.subject(as_of=as_of, since=since)
+        subject = self.subject(as_of=as_of, since=since, finish=finish)
         report = checks.run(subject, checks.Settings.of(self.source.settings))
         return replace(report, age=DeckAge.of(self.usage.facts, subject.as_of))
+
+
+def _finisher(given: Finish) -> Finisher | None:
+    if given is None:
+        return None
+    from deckgen.project import finish
+
+    return finish.Finisher.of(given)
+
+
+def _finished_plan(plan: Plan, package: Package) -> Plan:
+    """The plan with the slides that a finished presentation has, in its order."""
+    from deckgen.presentation import read
+
+    shown_slides = read.read(package).slides
+    return replace(plan, slides=tuple(plan.slide(slide.id) or slide for slide in shown_slides))
 
 
 def _jumped(jump: Jump) -> Diagnostic:

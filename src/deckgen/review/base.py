@@ -109,16 +109,36 @@ class Base(Struct, frozen=True):
     before: Mapping[str, Figure] = field(default_factory=dict)
     variant: str | None = None
     """The variant whose deck it is; None for the deck itself, and in decks of old versions."""
+    finish: str = ""
+    """The name of the finisher that changed the deck after it was planned, "" for none."""
+    unfinished: Plan | None = None
+    """The plan from before the finisher; `plan` is what the deck shows since. None for none."""
+
+    @property
+    def planned(self) -> Plan:
+        """The plan that YAML gave, whatever a finisher made of it."""
+        return self.unfinished or self.plan
 
     def place(self, slide: str, slot: str) -> SlotPlace:
         """The place of a slot; an empty one for a slot that is not known."""
         return self.places.get((slide, slot), SlotPlace())
 
 
-class SlideDigests(Struct, frozen=True, rename={"slides": "digests"}):
-    """What is kept of a deck built with `embed: hashes`: a digest of each slide by its id."""
+class SlideDigests(
+    Struct,
+    frozen=True,
+    omit_defaults=True,
+    rename={"slides": "digests", "unfinished": "unfinished_digests"},
+):
+    """What is kept of a deck built with `embed: hashes`: a digest of each slide by its id.
+
+    `finish` is the name of the finisher that changed the deck, `unfinished` are the digests from
+    before it.
+    """
 
     slides: dict[str, str]
+    finish: str = ""
+    unfinished: dict[str, str] = {}
 
     @classmethod
     def of(cls, plan: Plan) -> SlideDigests:
@@ -326,6 +346,8 @@ class _BaseRecord(Struct, Generic[S, L, T], kw_only=True):
     facts: dict[str, Figure] | UnsetType = UNSET
     before: dict[str, Figure] | UnsetType = UNSET
     variant: str | UnsetType = UNSET
+    finish: str | UnsetType = UNSET
+    unfinished: records.PlanRecord[S] | UnsetType = UNSET
     places: dict[str, dict[str, int]]
     kinds: list[_PlaceRecord]
     looks: list[tuple[int, L]]
@@ -439,11 +461,19 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
         facts=dict(head.facts) or UNSET,
         before=dict(head.before) or UNSET,
         variant=head.variant or UNSET,
+        finish=head.finish or UNSET,
+        unfinished=UNSET if head.unfinished is None else _plan_record(head.unfinished),
         places=places,
         kinds=[_PlaceRecord(*kind) for kind in kinds],
         looks=[(theme, Raw(look)) for theme, look in looks],
         themes=list(map(Raw, themes)),
     )
+
+
+def _plan_record(plan: Plan) -> records.PlanRecord[Raw]:
+    formats = records.Formats()
+    slides = [Raw(msgspec.json.encode(records.slide_record(s, formats))) for s in plan.slides]
+    return records.plan_record(plan, slides, formats)
 
 
 def _text_record(inherited: InheritedText) -> _TextRecord:
@@ -478,6 +508,8 @@ def _of_record(record: _StoredBase) -> Base:
         facts={} if record.facts is UNSET else record.facts,
         before={} if record.before is UNSET else record.before,
         variant=None if record.variant is UNSET else record.variant,
+        finish="" if record.finish is UNSET else record.finish,
+        unfinished=None if record.unfinished is UNSET else records.plan_of(record.unfinished),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.diagnostics import Problem, shown
 from deckgen.facts import Figure
@@ -26,11 +26,15 @@ from deckgen.review import base
 class LastBuild(Struct, frozen=True):
     """A base as it is compared: the plan or its digests, and the figures of facts.
 
-    `before` are figures before a jump, which are compared in place of those in `facts`.
+    `before` are figures before a jump, which are compared in place of those in `facts`. Of a deck
+    that a finisher changed, the plan or the digests are those from before.
     """
 
     plan: records.PlanRecord[records.SlideRecord] | None = None
     digests: dict[str, str] = {}
+    finish: str = ""
+    unfinished: records.PlanRecord[records.SlideRecord] | None = None
+    unfinished_digests: dict[str, str] = {}
     facts: dict[str, Figure] = {}
     before: dict[str, Figure] = {}
 
@@ -77,7 +81,12 @@ def of(package: Package) -> LastBuild | None:
     """What a package says of its build; None where it has no base."""
     for data in marks.read_stored(package):
         with suppress(msgspec.MsgspecError):
-            return msgspec.json.decode(data, type=LastBuild)
+            found = msgspec.json.decode(data, type=LastBuild)
+            return structs.replace(
+                found,
+                plan=found.unfinished or found.plan,
+                digests=found.unfinished_digests or found.digests,
+            )
     return None
 
 

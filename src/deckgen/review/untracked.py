@@ -15,6 +15,7 @@ from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, placeholder_of
+from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, non_visual_properties
 from deckgen.content.marks import MarkName
 from deckgen.content.registry import SlotShape, scan_slide
@@ -23,7 +24,7 @@ from deckgen.opc.xml import Element, tag
 from deckgen.presentation import document, marks
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
-from deckgen.review.base import Base, base_in
+from deckgen.review.base import Base, SlotPlace, base_in
 from deckgen.review.compare import Comparer, UntrackedChange, template_changes
 from deckgen.review.identity import IdentifiedSlide, SlideReader
 from deckgen.review.snapshot import SheetSnapshot, Snapshot, snapshot
@@ -74,13 +75,16 @@ def as_shown(reader: SlideReader) -> Base:
     """The base of a presentation as it is now, under the slide ids and slot names of a base."""
     package, base = reader.package, reader.base
     scanner = _Scanner(reader, rewritten=is_rewritten(package))
-    places = {
-        (slide.id, item.name): structs.replace(
-            base.place(slide.id, item.name), box=box_of(item.shape, slide.part, package)
-        )
-        for slide in scanner.slides
-        for item in slide.shapes
-    }
+    inheritance = TextInheritance(package)
+    places: dict[tuple[str, str], SlotPlace] = {}
+    for slide in scanner.slides:
+        for item in slide.shapes:
+            now = box_of(item.shape, slide.part, package)
+            place = base.places.get((slide.id, item.name))
+            if place is None:
+                inherited = inheritance.of(item.shape, slide.part, now)
+                place = SlotPlace.of(item.shape, now, inherited)
+            places[slide.id, item.name] = structs.replace(place, box=now)
     kept = {key: place for key, place in base.places.items() if key not in places}
     return structs.replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen.content import Content, Names, Scope, relative_to_pattern
+from deckgen.content import Content, Names, relative_to_pattern
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
@@ -26,7 +26,7 @@ from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._slide import PullTerms, SlidePull
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import EditPlaces, conflict_comments
-from deckgen.review.pull.merge import merge_slide_order, typed_sections
+from deckgen.review.pull.merge import merge_slide_order, order_of, typed_sections
 from deckgen.review.pull.report import (
     Conflict,
     FigureEdit,
@@ -37,7 +37,7 @@ from deckgen.review.pull.report import (
 )
 from deckgen.richtext import Paragraph, merged
 from deckgen.richtext.inline import FormatNames
-from deckgen.source import edit, reading
+from deckgen.source import edit
 from deckgen.source.keys import unused
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
@@ -245,12 +245,6 @@ class Review:
         """Whether the template is known, and has no slide layout of that name."""
         return bool(self.layouts) and layout not in self.layouts
 
-    def parse(self, like: Content, text: str) -> Content:
-        """The content, of the kind of another one, of a YAML text without references."""
-        deck = self.deck
-        scope = Scope(deck.folder, deck.facts, deck.contacts, deck.formats)
-        return like.parse(reading.parse(text, deck.path), scope)
-
     def relative(self, slide: Slide, name: str, content: Content) -> Content:
         """A slot's content as YAML has it: relative to the pattern's shape, if there is one."""
         pattern = self.patterns.get(slide.like)
@@ -335,7 +329,7 @@ def _pull_slides(
     """Pull the slides that all three plans have; the slides that YAML should give then, by id."""
     sources = _source_slides(review.deck)
     save = report.saver(review.deck.folder)
-    merger = ContentMerger(names, review.parse, take_theirs=side is Side.THEIRS)
+    merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, places.writer,
         review.deck.folder, review.deck.texts,
@@ -421,15 +415,11 @@ def _kept_in_conflict(review: Review, side: Side, report: PullReport) -> list[st
     return [conflict.slide for conflict in found]
 
 
-def _order_of(plan: Plan) -> SlideOrder:
-    return SlideOrder.of(plan.sections, (slide.id for slide in plan.slides))
-
-
 def _order(review: Review, side: Side, report: PullReport, kept: list[str]) -> SlideOrder:
     """The merged order of the slides; `kept` stay although the reviewer deleted them."""
-    base = _order_of(review.base)
+    base = order_of(review.base)
     ours = SlideOrder.written(review.source)
-    theirs = _restored(_order_of(review.theirs), base, kept)
+    theirs = _restored(order_of(review.theirs), base, kept)
     found = merge_slide_order(base, ours, theirs)
     if found is not None:
         return found

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from deckgen.content import Content, Names
+from deckgen.content import Content, Names, Scope
 from deckgen.content.rows import split_grid
+from deckgen.deck import Deck
 from deckgen.diagnostics import Problem
 from deckgen.review.pull.merge import (
     Clash,
@@ -23,6 +24,7 @@ from deckgen.review.pull.merge import (
     merge_paragraphs,
 )
 from deckgen.richtext import Paragraph, Run
+from deckgen.source import reading
 from deckgen.source.writing import Lines, YamlData, dump
 
 T = TypeVar("T")
@@ -54,6 +56,16 @@ class ContentMerger:
     names: Names
     parse: Callable[[Content, str], Content]
     take_theirs: bool = False
+
+    @classmethod
+    def of(cls, deck: Deck, names: Names, *, take_theirs: bool = False) -> ContentMerger:
+        """The merger for the YAML of a deck."""
+        scope = Scope(deck.folder, deck.facts, deck.contacts, deck.formats)
+
+        def parse(like: Content, text: str) -> Content:
+            return like.parse(reading.parse(text, deck.path), scope)
+
+        return cls(names, parse, take_theirs)
 
     def merge(
         self, was: Content | None, mine: Content | None, other: Content | None

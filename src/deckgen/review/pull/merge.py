@@ -271,6 +271,11 @@ def merge_order(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> li
     return order
 
 
+def order_of(plan: Plan) -> SlideOrder:
+    """The order of a plan's slides and sections."""
+    return SlideOrder.of(plan.sections, (slide.id for slide in plan.slides))
+
+
 def merge_slide_order(base: SlideOrder, ours: SlideOrder, theirs: SlideOrder) -> SlideOrder | None:
     """The order with both sides' changes; None where they clash.
 

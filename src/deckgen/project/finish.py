@@ -1,0 +1,334 @@
+"""Finishing a built deck: a function of the author's changes it in python-pptx.
+
+Imported only where a finisher is named: what it needs costs more than a build.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from importlib import import_module, invalidate_caches, metadata
+from importlib.util import find_spec
+from inspect import unwrap
+from io import BytesIO
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+import pptx
+from msgspec import structs
+from pptx.presentation import Presentation
+from pptx.shapes.group import GroupShape
+from pptx.slide import Slide
+
+from deckgen.content import Page, non_visual_properties
+from deckgen.diagnostics import Diagnostic, Problem, Source, Span, error, shown, suggest
+from deckgen.opc.package import Package
+from deckgen.opc.xml import integer
+from deckgen.plan import Plan
+from deckgen.presentation.integrity import as_pptx
+from deckgen.presentation.write import Written, shapes_of
+from deckgen.soundness import Unsound
+
+if TYPE_CHECKING:
+    from pptx.shapes.base import BaseShape
+
+GROUP = "deckgen.finishers"
+"""The entry points by which installed packages offer finishers."""
+
+
+UNKNOWN = ("finish-module", "finish-function", "finish-name")
+"""The codes of the errors of a name that is none of a finisher."""
+
+
+class BuiltSlide(Slide):
+    """A slide of a built deck: python-pptx's, whose shapes are known by the names of slots."""
+
+    def __init__(self, slide: Slide, name: str, numbers: dict[str, int]) -> None:
+        """The slide of this id; `numbers` are the ids of its slots' shapes."""
+        super().__init__(slide.element, slide.part)
+        self._name = name
+        self._numbers = numbers
+
+    def shape(self, name: str) -> BaseShape:
+        """The shape of a slot, else the one that the Selection Pane calls so.
+
+        Raises `Problem` where there is none.
+        """
+        number = self._numbers.get(name)
+        found = list(_walk(self.shapes))
+        for shape in found:
+            if shape.shape_id == number if number is not None else shape.name == name:
+                return shape
+        names = dict.fromkeys((*self._numbers, *(shape.name for shape in found)))
+        raise error(
+            "finish-shape",
+            f"the slide `{self._name}` has no shape `{name}`",
+            help=suggest(name, names, "its shapes:"),
+        )
+
+
+class BuiltDeck(Presentation):
+    """A built deck: python-pptx's presentation, whose slides are known by their ids."""
+
+    def __init__(self, presentation: Presentation, written: Written, plan: Plan) -> None:
+        """The presentation that was written of a plan."""
+        super().__init__(presentation.element, presentation.part)
+        self._written, self._plan = written, plan
+
+    def slide(self, name: str) -> BuiltSlide:
+        """The slide with an id of deck.yaml. Raises `Problem` where there is none."""
+        number = self._written.numbers.get(name)
+        slide = None if number is None else self.slides.get(number)
+        if slide is None:
+            raise error(
+                "finish-slide",
+                f"the deck has no slide `{name}`",
+                help=suggest(name, self._written.numbers, "its slides:", "`deckgen explain`"),
+            )
+        return BuiltSlide(slide, name, self._shapes(name))
+
+    def _shapes(self, name: str) -> dict[str, int]:
+        planned, parts = self._plan.slide(name), self._written.parts
+        if planned is None:
+            return {}
+        page = Page(self._written.package, parts[name], "", parts)
+        found = shapes_of(planned, parts[name], page)
+        abouts = {slot: non_visual_properties(shape) for slot, shape in found.items()}
+        return {slot: integer(about, "id") for slot, about in abouts.items() if about is not None}
+
+
+def _walk(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
+    """The shapes, groups before those in them."""
+    for shape in shapes:
+        yield shape
+        if isinstance(shape, GroupShape):
+            yield from _walk(shape.shapes)
+
+
+Function = Callable[[BuiltDeck], object]
+
+
+@dataclass(frozen=True)
+class Finisher:
+    """A function that finishes decks, under the name by which it is known again.
+
+    `file` is the path of its code, "" where that is not known.
+    """
+
+    name: str
+    function: Function
+    file: str = ""
+
+    @classmethod
+    def of(cls, given: str | Function | Finisher) -> Finisher:
+        """The finisher of a name, `module:function` or an entry point's, or of a function.
+
+        The module is found among those installed, else in the working folder. Raises `Problem`.
+        """
+        if isinstance(given, Finisher):
+            return given
+        if not isinstance(given, str):
+            name = f"{given.__module__}:{getattr(given, '__qualname__', given)}"
+            return cls(name, given, _file_of(given))
+        with _working_folder():
+            function = _named(given) if ":" in given else _installed(given)
+        return cls(given, function, _file_of(function))
+
+    def finish(self, package: Package, written: Written, plan: Plan) -> Package:
+        """The package of a deck that was written of a plan, as the function leaves it.
+
+        Raises `Problem` for whatever it raises.
+        """
+        kind = package.presentation.content_type
+        package.presentation.content_type = as_pptx(kind)
+        deck = BuiltDeck(pptx.Presentation(BytesIO(package.save())), written, plan)
+        with _working_folder(), redirect_stdout(sys.stderr), self._told():
+            returned = self.function(deck)
+            saved = BytesIO()
+            deck.save(saved)
+        if returned is not None and returned is not deck:
+            raise error(
+                "finish-returned",
+                f"the finisher `{self.name}` returned {_typed(returned)}, which would be lost",
+                at=_place(self.function, self.file),
+                help="change the deck that it is given, and return nothing",
+            )
+        finished = Package.load(saved.getvalue(), package.name)
+        finished.presentation.content_type = kind
+        return finished
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raise what is raised as a `Problem` with the place in the finisher's own file."""
+        try:
+            yield
+        except Problem as problem:
+            place = _raised_at(problem, self.file)
+            found = (_placed(diagnostic, place) for diagnostic in problem.diagnostics)
+            raise Problem(*found) from None
+        except (Exception, SystemExit) as cause:
+            raise _failed(f"the finisher `{self.name}`", cause, self.file) from cause
+
+    def damaged(self, bug: Unsound) -> Problem:
+        """The problem of a deck that is damaged after it was finished."""
+        first = bug.diagnostics[0]
+        return error(
+            "finish-damaged",
+            f"the finisher `{self.name}` leaves a damaged deck: {first.message} ({first.place})",
+            at=_place(self.function, self.file),
+            help="PowerPoint would repair such a file, and lose what it does not understand",
+        )
+
+
+@contextmanager
+def _working_folder() -> Iterator[None]:
+    """Find modules in the working folder too, after all that are installed."""
+    folder = str(Path.cwd())
+    if folder in sys.path:
+        yield
+        return
+    sys.path.append(folder)
+    invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
+
+
+def _named(name: str) -> Function:
+    """The function of `module:function`. Raises `Problem`."""
+    before, _, attribute = name.partition(":")
+    module = _module(before)
+    found: Any = module
+    for step in attribute.split("."):
+        found = getattr(found, step, None)
+    if not callable(found):
+        functions = [
+            key
+            for key, value in vars(module).items()
+            if getattr(value, "__module__", None) == before
+            and callable(value)
+            and not key.startswith("_")
+        ]
+        raise error(
+            "finish-function",
+            f"the module `{before}` has no function `{attribute}`",
+            at=_span(module.__file__ or "", 1),
+            help=suggest(attribute, functions, "its functions:")
+            or "a finisher is a function that takes the deck",
+        )
+    return cast("Function", found)
+
+
+def _module(name: str) -> ModuleType:
+    """The module of that name, imported. Raises `Problem`."""
+    where = ""
+    try:
+        found = find_spec(name) if all(step.isidentifier() for step in name.split(".")) else None
+        if found is not None:
+            where = found.origin or ""
+            return import_module(name)
+    except ModuleNotFoundError as cause:
+        if not f"{name}.".startswith(f"{cause.name}."):
+            raise _failed(f"the module `{name}`", cause, where) from cause
+    except (Exception, SystemExit) as cause:
+        raise _failed(f"the module `{name}`", cause, where) from cause
+    raise error(
+        "finish-module",
+        f"there is no module `{name}`",
+        help=(
+            *suggest(name.removesuffix(".py"), _modules_here(), "modules in this folder:"),
+            "a finisher is `module:function`; its module is in the working folder, or installed",
+        ),
+    )
+
+
+def _modules_here() -> list[str]:
+    here = Path.cwd()
+    found = [*here.glob("*.py"), *here.glob("*/*.py")]
+    names = (path.relative_to(here).with_suffix("").parts for path in found)
+    return sorted(".".join(parts) for parts in names if all(part.isidentifier() for part in parts))
+
+
+def _installed(name: str) -> Function:
+    """The function of an entry point. Raises `Problem`."""
+    points = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    if name not in points:
+        raise error(
+            "finish-name",
+            f"no installed package offers a finisher `{name}`",
+            help=(
+                *suggest(name, points, "there are"),
+                "a function of your own is named `module:function`",
+            ),
+        )
+    try:
+        found = points[name].load()
+    except (Exception, SystemExit) as cause:
+        raise _failed(f"the finisher `{name}`", cause, "") from cause
+    return cast("Function", found)
+
+
+# Where a finisher is at fault: the line of its own file.
+
+
+def _failed(what: str, cause: BaseException, file: str) -> Problem:
+    """The problem of an exception that was raised in a file."""
+    place = _raised_at(cause, file)
+    if isinstance(cause, SyntaxError) and cause.filename:
+        place = _span(cause.filename, cause.lineno or 1)
+    words = str(cause) if not isinstance(cause, SyntaxError) else cause.msg
+    return error(
+        "finish-failed",
+        f"{what} failed: {type(cause).__name__}{f': {words}' if words else ''}",
+        at=place,
+    )
+
+
+def _raised_at(cause: BaseException, file: str) -> Span | None:
+    """The line of a file at which an exception was raised, or what raised it was called."""
+    at, line = cause.__traceback__, 0
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == file:
+            line = at.tb_lineno
+        at = at.tb_next
+    return _span(file, line) if line else None
+
+
+def _placed(diagnostic: Diagnostic, place: Span | None) -> Diagnostic:
+    return structs.replace(diagnostic, place=diagnostic.place or place)
+
+
+def _code(function: Any) -> CodeType | None:
+    return getattr(unwrap(function), "__code__", None)
+
+
+def _file_of(function: Function) -> str:
+    code = _code(function)
+    return "" if code is None else code.co_filename
+
+
+def _place(function: Function, file: str) -> Span | None:
+    """Where a function is defined."""
+    code = _code(function)
+    return None if code is None else _span(file, code.co_firstlineno)
+
+
+def _span(file: str, line: int) -> Span | None:
+    """A line of a file as a place; None where the file cannot be read."""
+    path = Path(file)
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return None
+    source = Source(path, text, shown(path))
+    words = source.line(line)
+    first = len(words) - len(words.lstrip()) + 1
+    return Span(source, line, first, line, max(len(words), first) + 1)
+
+
+def _typed(value: object) -> str:
+    return f"a value of type {type(value).__name__}"
