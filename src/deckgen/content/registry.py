@@ -6,10 +6,10 @@ imported for the first node or shape of it, so that a deck loads the kinds that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -29,6 +29,9 @@ from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 class Kind(NamedTuple):
@@ -103,18 +106,72 @@ def kind_for(node: Node) -> type[Content]:
         raise wrong_type(node, "text or a mapping", "a slot")
     first = node.entries[0][0]
     kind = KIND_BY_KEY.get(first.text)
-    if kind is None:
-        raise error(
-            "unknown-kind",
-            f"no content is called `{first.text}`",
-            at=first.span,
-            label="the first word",
-            help=(
-                *suggest(first.text, KIND_BY_KEY, "the first word names the content:"),
-                "text with a colon stands under `|`",
-            ),
-        )
-    return kind.content
+    return _installed(first) if kind is None else kind.content
+
+
+# Kinds of other packages. They are looked for where a word names none of ours, and from then on
+# shapes are offered to them first.
+
+
+GROUP = "deckgen.kinds"
+"""The entry points by which installed packages offer kinds of content."""
+_used: dict[str, type[Content]] = {}
+
+
+def is_kind(key: str) -> bool:
+    """Whether a key names a kind of content, ours or an installed package's."""
+    return key in KIND_BY_KEY or key in _used or key in _offered()
+
+
+def is_ours(content: Content) -> bool:
+    """Whether a content is of a kind of deckgen's own."""
+    return type(content) not in _used.values()
+
+
+def _offered() -> Mapping[str, EntryPoint]:
+    from importlib.metadata import entry_points  # a deck of our own kinds starts faster without
+
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _installed(key: ScalarNode) -> type[Content]:
+    """The kind that a key names which names none of ours. Raises `Problem`."""
+    if key.text not in _used:
+        points = _offered()
+        if key.text not in points:
+            known = (*KIND_BY_KEY, *points)
+            raise error(
+                "unknown-kind",
+                f"no content is called `{key.text}`",
+                at=key.span,
+                label="the first word",
+                help=(
+                    *suggest(key.text, known, "the first word names the content:"),
+                    "text with a colon stands under `|`",
+                ),
+            )
+        _used[key.text] = _loaded(points[key.text], key)
+    return _used[key.text]
+
+
+def _loaded(point: EntryPoint, key: ScalarNode) -> type[Content]:
+    """The class of an entry point. Raises `Problem` where it is no kind of content."""
+    try:
+        found = point.load()
+    except Exception as cause:
+        fault = f"{type(cause).__name__}: {cause}"
+    else:
+        missing = sorted(getattr(found, "__abstractmethods__", ()))
+        if isinstance(found, type) and issubclass(found, Content) and not missing:
+            return found
+        fault = f"it lacks {', '.join(missing)}" if missing else "it is no class of `Content`"
+    package = "" if point.dist is None else f" of the package {point.dist.name}"
+    raise error(
+        "broken-kind",
+        f"`{point.value}`{package}, which makes `{key.text}`, cannot be used: {fault}",
+        at=key.span,
+        help="install another version of the package, or tell its authors",
+    )
 
 
 def parse(node: Node, scope: Scope) -> Content:
@@ -124,6 +181,10 @@ def parse(node: Node, scope: Scope) -> Content:
 
 def read(shape: Element, page: Page) -> Content | None:
     """The content of a shape, or None where it holds none of the kinds."""
+    for other in _used.values():
+        found = other.read(shape, page)
+        if found is not None:
+            return found
     for kind in KINDS:
         content = kind.content.read(shape, page) if kind.can_be_in(shape) else None
         if content is not None:

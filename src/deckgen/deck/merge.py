@@ -235,4 +235,5 @@ def are_different_content(before: MappingNode, after: MappingNode) -> bool:
     if not before.entries or not after.entries:
         return False
     old, new = before.entries[0][0].text, after.entries[0][0].text
-    return old != new and old in registry.KIND_BY_KEY and new in registry.KIND_BY_KEY
+    ours = old in registry.KIND_BY_KEY or new in registry.KIND_BY_KEY
+    return old != new and ours and registry.is_kind(old) and registry.is_kind(new)

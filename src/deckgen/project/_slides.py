@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct, field
 
 from deckgen.cache import Cache, program
+from deckgen.content import registry
 from deckgen.deck import Deck, EmbedMode, SourceSlide
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, gather, shown
 from deckgen.facts import Facts
@@ -441,6 +442,9 @@ class DeckSlides(Struct, frozen=True, dict=True):
         needs, made = draft.needs, draft.made
         if needs is None or made is None or draft.misfits is None:
             return None
+        contents = (content for slide in draft.slides for _, content in slide.slots)
+        if not all(map(registry.is_ours, contents)):
+            return None  # another version of the package can write it otherwise
         slips = _slips(draft)
         if len(made.slips) < len(slips) or len(made.misfits) < len(draft.misfits):
             return None  # some are about another file
