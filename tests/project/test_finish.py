@@ -281,7 +281,7 @@ def test_check_and_publish_look_at_the_finished_deck(deck: Path) -> None:
     cover = Presentation(str(deck.parent / "sent.pptx")).slides[0]
     assert cover.shapes.title.text_frame.text == "Finished"
     refused = run(deck, "check", "sent.pptx", "--finish", "finishers:titled")
-    assert (refused.returncode, "are for decks" in refused.stderr) == (2, True)
+    assert (refused.returncode, "--finish is for decks" in refused.stderr) == (2, True)
 
 
 def test_variants_are_finished_too(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:

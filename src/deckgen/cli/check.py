@@ -150,10 +150,10 @@ def _refuse_for_presentations(
     """Raise `click.UsageError` for options that are for decks alone, or not for --fix."""
     if every and (fix or presentation):
         raise click.UsageError("--all-variants is for decks, and not for --fix.")
-    if presentation and (options or finish):
-        raise click.UsageError("--variant, --template, --since and --finish are for decks.")
-    if fix and finish:
-        raise click.UsageError("--finish is not for --fix.")
+    if presentation and options:
+        raise click.UsageError("--variant, --template and --since are for decks.")
+    if finish and (fix or presentation):
+        raise click.UsageError("--finish is for decks, and not for --fix.")
 
 
 def _write_page(
