@@ -41,6 +41,7 @@ from deckgen.opc.xml import Element, each, find, integer, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
 from deckgen.source.keys import unused
+from deckgen.source.writing import YamlData
 
 
 class Layout(Struct, frozen=True):
@@ -220,6 +221,23 @@ class Pattern(Struct, frozen=True):
         if placeholder in FIELD_TYPES or (found.content.key == "picture" and not placeholder):
             return True
         return any(map(_is_filled_in, found.content.paragraphs()))
+
+
+def charts_among(listed: YamlData, pattern: Pattern) -> set[str]:
+    """The slots of charts that a list of kept objects names: YAML once had no word for them."""
+    names = {_chart_name(entry) for entry in listed} if isinstance(listed, list) else set[str]()
+    return {one.name for one in pattern.slot_shapes if one.content.key == "chart"} & names
+
+
+def without_charts(listed: YamlData, pattern: Pattern) -> YamlData:
+    """A list of kept objects without those that are slots of charts now."""
+    slots = charts_among(listed, pattern)
+    known = listed if isinstance(listed, list) else []
+    return [entry for entry in known if _chart_name(entry) not in slots]
+
+
+def _chart_name(entry: YamlData) -> str:
+    return str(entry.get("chart", "")) if isinstance(entry, dict) else ""
 
 
 def _is_filled_in(line: Paragraph) -> bool:

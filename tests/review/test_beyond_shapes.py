@@ -207,9 +207,9 @@ def point_coloured(deck: Deck) -> None:
     fill.fore_color.rgb = RED
 
 
-def radar(deck: Deck) -> None:
+def deepened(deck: Deck) -> None:
     space = shape(deck, "Columns").chart._chartSpace
-    next(space.iter(qn("c:barChart"))).tag = qn("c:radarChart")
+    next(space.iter(qn("c:barChart"))).tag = qn("c:bar3DChart")
 
 
 LISTED: list[tuple[Callable[[Deck], None], str]] = [
@@ -270,7 +270,7 @@ def test_each_shape_that_left_its_group_is_listed(built: Built, tmp_path: Path) 
 
 
 def test_a_chart_of_a_kind_that_yaml_lacks_is_listed(built: Built, tmp_path: Path) -> None:
-    report = reviewed(built, radar, tmp_path)
+    report = reviewed(built, deepened, tmp_path)
     line = "slide `figures`: `Columns` is of a kind now that YAML does not have"
     assert line in [str(item) for item in report.untracked]
 

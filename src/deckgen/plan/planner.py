@@ -55,7 +55,7 @@ from deckgen.source.nodes import (
     text_span,
 )
 from deckgen.source.writing import plain as plain_data
-from deckgen.template import Layout, Pattern, Template
+from deckgen.template import Layout, Pattern, Template, charts_among, without_charts
 
 SOURCE = "Source"
 """The slot that the sources of the facts on a slide are written in."""
@@ -363,12 +363,15 @@ class _Planner:
 
     def fill_kept(self, found: Pattern, filled: dict[str, Content], problems: Gatherer) -> None:
         """Fill slots that YAML leaves out with what the pattern keeps, also in copies of groups."""
+        listed = self.source.kept
+        charts = () if listed is None else charts_among(plain_data(listed), found)
         kept = [(shape.name, shape) for shape in found.slot_shapes]
         for group, count in self.repeats():
             for number in range(2, count + 1):
                 kept += [(f"{shape.name} ({number})", shape) for shape in self.groups[group]]
         for name, shape in kept:
-            if name not in filled and not shape.content.is_blank() and found.keeps(shape.name):
+            keeps = found.keeps(shape.name) or shape.name in charts
+            if name not in filled and not shape.content.is_blank() and keeps:
                 with problems.collect():
                     filled[name] = self.pattern_content(found, shape)
 
@@ -381,9 +384,10 @@ class _Planner:
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
         listed = self.source.kept
+        said = None if listed is None else without_charts(plain_data(listed), found)
         kept = [entry.dump() for entry in found.kept]
         before = [entry.dump() for entry in found.kept if entry.word != COVERED]  # once not listed
-        if listed is not None and plain_data(listed) not in (kept, before):
+        if listed is not None and said not in (kept, before):
             raise error(
                 "kept",
                 "what stands under `kept` is not what the pattern slide keeps",
