@@ -125,7 +125,7 @@ LISTED = (*OF_ROUTES, *OF_LEGENDS, *OF_MARKS, *OF_DIAGRAMS)
 
 PULLED: list[tuple[Callable[[Deck], None], str, str, str]] = [
     (says(REGIONS, "Far West", "Map", "Legend", "Entry: West"),
-     "regions", "    West: |", "    Far West: |"),
+     "regions", "    West: |\n      Jackson\n", "    Far West: |\n      Jackson\n"),
     (says(REGIONS, "Bureaus", "Map", "Legend", "Legend title"),
      "regions", "legend_title: Offices", "legend_title: Bureaus"),
     (says(VALUES, "Closed", "Map", "Legend", "Legend title"),

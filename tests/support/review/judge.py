@@ -236,3 +236,19 @@ def alts_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator
             if slide.id in known and alts(known[slide.id], slot) == alts(slide, slot):
                 cause = "the alternative text follows the data"
                 yield Account(slide.id, slot, cause, alts_alone, meant=True)
+
+
+def boxes_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator[Account]:
+    """Boxes in a group that deckgen draws are drawn for their texts, where these were changed."""
+
+    def texts(slide: Seen | None, slot: str) -> list[str]:
+        items = () if slide is None else slide.items
+        return sorted(i.shows for i in items if i.slot == slot and not alts_alone([i.shows], []))
+
+    known = {slide.id: slide for slide in sent}
+    for slide in reviewed:
+        for slot in dict.fromkeys(item.slot for item in slide.items):
+            now = texts(slide, slot)
+            if len(now) > 1 and texts(known.get(slide.id), slot) != now:
+                cause = "the boxes of a drawing follow its texts"
+                yield Account(slide.id, slot, cause, boxes=True, meant=True)

@@ -216,7 +216,11 @@ class _Round:
         ours = _seen(self.editor.save(rebuilt, saved), saved, rebuilt)
         for edit in asked["edits"]:
             edit["slides"] = [theirs[number - 1].id for number in edit["slides"]]
-        accounts = [*_accounts(report, mine), *judge.alts_that_follow(first, theirs)]
+        accounts = [
+            *_accounts(report, mine, named),
+            *judge.alts_that_follow(first, theirs),
+            *judge.boxes_that_follow(first, theirs),
+        ]
         self.session.differs += judge.compare(theirs, ours, accounts)
         self.session.faults += [
             *_counted(before, self.author.texts(), count.touched_nodes(first, theirs)),
@@ -298,8 +302,8 @@ def _left(report: PullReport) -> list[str]:
     ]
 
 
-def _accounts(report: PullReport, mine: Mine | None) -> Iterator[Account]:
-    """What a report, and the author's own edit, account for."""
+def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> Iterator[Account]:
+    """What a report, and the author's own edit, account for; links tell the titles of slides."""
     for item in report.untracked:
         boxes = item.what.startswith("the box of")
         yield Account(item.slide, item.name, str(item), boxes=boxes)
@@ -320,4 +324,6 @@ def _accounts(report: PullReport, mine: Mine | None) -> Iterator[Account]:
         yield Account(place.slide, place.slot, cause, judge.any_figures, meant=True)
     if mine is not None:
         cause = f"the author wrote `{mine.line}{AUTHORS}`"
+        for slide in slides if mine.slot == "Title" else ():
+            yield Account(slide, "", cause, judge.authors_words, meant=True)
         yield Account(mine.slide, mine.slot, cause, judge.authors_words, meant=True)

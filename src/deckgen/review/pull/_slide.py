@@ -201,6 +201,26 @@ def _edit_node(
         done.add(writer.rewrite(node, path, _with_references(new)))
 
 
+def _renamed_keys(
+    node: Node,
+    path: Keys,
+    old: YamlData | None,
+    new: YamlData,
+    writer: YamlWriter,
+    done: AppliedEdit,
+) -> bool:
+    """Rename the keys of a mapping where nothing else of it differs; False where more does."""
+    if not (isinstance(node, MappingNode) and isinstance(old, dict) and isinstance(new, dict)):
+        return False
+    if list(old.values()) != list(new.values()):
+        return False
+    pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    files = [writer.rename(node, path, *pair) for pair in pairs]
+    if all(files):
+        done.files += [path for renamed in files for path in renamed]
+    return all(files)
+
+
 def _edit_mapping(
     node: MappingNode,
     path: Keys,
@@ -219,7 +239,8 @@ def _edit_mapping(
                 done.add(writer.insert(node, path, key, _with_references(value), after=last))
         elif old.get(key) != value:
             within = None if path is None else (*path, key)
-            _edit_node(entry, within, old.get(key, ""), value, writer, done)
+            if not _renamed_keys(entry, within, old.get(key), value, writer, done):
+                _edit_node(entry, within, old.get(key, ""), value, writer, done)
         last = key if entry is not None else last
 
 

@@ -254,6 +254,10 @@ class VariantYamlWriter(YamlWriter):
         below = self._below((*path, key))
         return self._ask((*path, key), lambda own, full: own.remove(full, below))
 
+    def rename(self, mapping: MappingNode, path: Keys, key: str, name: str) -> Files:
+        """Only in the file of a single deck: other decks may set the key by its name."""
+        return ()
+
     def _is_unlinked(self, path: tuple[str | int, ...]) -> bool:
         """Whether a slot, or another one set by the same list, links to a deleted slide."""
         node = self.whole.get(str(path[0])) if path else None

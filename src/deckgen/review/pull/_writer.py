@@ -111,6 +111,11 @@ class YamlWriter:
         """Remove a key from a mapping."""
         return self._make(source_edit.remove(mapping, key))
 
+    def rename(self, mapping: MappingNode, path: Keys, key: str, name: str) -> Files:
+        """Give a key of a mapping another name; in no file where that cannot be written there."""
+        typed = mapping.key(key)
+        return () if typed is None else self._make(source_edit.rewrite(typed, name))
+
     def _make(self, edit: Edit) -> Files:
         self.edits.append(edit)
         return (edit.source.path,)
