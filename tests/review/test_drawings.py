@@ -8,6 +8,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
@@ -195,3 +196,18 @@ def test_saving_in_an_office_changes_nothing_of_that(
     assert told(saved[0]) == []
     assert_listed(told(saved[1]))
     assert len(told(saved[2])) == 1
+
+
+def test_what_is_typed_into_a_map_that_came_is_listed(kinds: Sent, tmp_path: Path) -> None:
+    def pasted(deck: Deck) -> None:
+        copy = deepcopy(find(deck, ROUTES, "Map")._element)
+        for about in copy.iter(qn("p:cNvPr")):
+            about.set("id", f"9{about.get('id')}")
+        deck.slides[VALUES].shapes._spTree.append(copy)
+        copy.nvGrpSpPr.cNvPr.set("name", "Another map")
+        says(VALUES, "Say", "Another map", "Area: Texas")(deck)
+
+    lines = told(edited(kinds, tmp_path / "a.pptx", [pasted]))
+    what = "the text of `Area: Texas (48)` is “Say” instead of none"
+    assert f"slide `values`: {what}" in lines
+    assert [line for line in lines if "Area:" in line] == [f"slide `values`: {what}"]

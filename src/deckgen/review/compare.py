@@ -100,27 +100,18 @@ class Comparer:
         gives what a build would draw in the group of a slot, None where that is as it was.
         """
         of_sheet, of_shape = _OF_SLIDE if slide else _OF_LAYOUT
-        inner = [drawings.members(seen, slots) for seen in (was, now)]
-        drawn = [name for name in dict.fromkeys(inner[1].values()) if name in was.shapes]
-        for owner in drawn if WORDS in self.keys else ():
-            old, new = (
-                {n: v for n, v in seen.shapes.items() if inside.get(n) == owner}
-                for seen, inside in zip((was, now), inner, strict=True)
-            )
+        drawn = drawings.owners(was, now, slots) if WORDS in self.keys else ()
+        for owner in drawn:
+            old, new = (drawings.inside(seen, owner) for seen in (was, now))
             drawing = drawings.Drawing(old, drawings.as_named(new, old), built(owner) or old)
             for what in self._drawing(owner, drawing):
                 yield UntrackedChange(slide, owner, what)
-        was, now = (
-            SheetSnapshot(seen.words, {n: v for n, v in seen.shapes.items() if n not in inside})
-            for seen, inside in zip((was, now), inner, strict=True)
-        )
+        was, now = (drawings.outside(seen, slots, drawn) for seen in (was, now))
         for what in self.properties(of_sheet, was.words, now.words):
             yield UntrackedChange(slide, "", what)
         for name, before in was.shapes.items():
             if name in now.shapes:
                 compared = self._compared(name, was, now, of_shape)
-                if name in drawn and WORDS in self.keys:
-                    compared = [prop for prop in compared if prop.key not in BOXES]
                 held, shown = name in slots, now.shapes[name]
                 for what in self.properties(compared, before, shown, name, planned=held):
                     yield UntrackedChange(slide, name, what)

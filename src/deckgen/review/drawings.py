@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from deckgen.opc.xml import tag
 from deckgen.review import snapshot
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.model import Values
+from deckgen.review.snapshot.shapes import BOXES
 from deckgen.review.snapshot.words import LOOKS, WORDS, settled
 
 Shapes = Mapping[str, Values]
@@ -38,6 +39,31 @@ def members(seen: SheetSnapshot, owners: Set[str]) -> dict[str, str]:
         elif group in owners:
             found[name] = group
     return found
+
+
+def owners(was: SheetSnapshot, now: SheetSnapshot, known: Set[str]) -> list[str]:
+    """Those whose groups have shapes in both versions of a sheet."""
+    before = set(members(was, known).values())
+    return [owner for owner in dict.fromkeys(members(now, known).values()) if owner in before]
+
+
+def outside(seen: SheetSnapshot, known: Set[str], drawn: Collection[str]) -> SheetSnapshot:
+    """A sheet without the shapes in the groups of those that are known.
+
+    The groups that are `drawn` have no boxes: editors fit them to their shapes.
+    """
+    inner = members(seen, known)
+    shapes = {
+        name: {k: v for k, v in values.items() if k not in BOXES} if name in drawn else values
+        for name, values in seen.shapes.items()
+        if name not in inner
+    }
+    return SheetSnapshot(seen.words, shapes)
+
+
+def inside(seen: SheetSnapshot, owner: str) -> Shapes:
+    """The shapes of a sheet that are in the group of that owner."""
+    return {name: seen.shapes[name] for name in members(seen, {owner})}
 
 
 def as_named(now: Shapes, was: Shapes) -> Shapes:
@@ -126,5 +152,4 @@ def drawn(
     tree.append(group)
     view = snapshot.package_view(package, copies)
     seen = snapshot.slide(view, copy, {group: name})
-    inside = members(seen, {name})
-    return {one: values for one, values in seen.shapes.items() if one in inside}
+    return inside(seen, name)

@@ -152,7 +152,9 @@ class _Scanner:
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
             else:
-                yield from self._new_slide(slide, before, shown, comparer)
+                was = before.slides.get(marks.slide_tag(self._package, slide.part))
+                yield from self._new_slide(slide, was, shown, comparer)
+            yield from self._new_drawings(slide, was or SheetSnapshot(), shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
         of_template = template_changes(comparer, before.template, now.template)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
@@ -184,8 +186,11 @@ class _Scanner:
         content = None if now is None else now.content(slot)
         if content is None or (before is not None and before.content(slot) == content):
             return None
-        place = next(i.box for i in slide.shapes if i.name == slot)
-        place = self._base.place(slide.id, slot).box if before is not None else place
+        own = next(item.box for item in slide.shapes if item.name == slot)
+        places = (self._base.place(slide.id, slot).box, own)
+        place = next((place for place in places if place.width and place.height), None)
+        if place is None:
+            return None
         page = Page(self._package, slide.part, self._base.plan.language)
         parts = {one.id: one.part for one in self.slides}
         return drawings.drawn(slot, content, place, slide.part, page, parts)
@@ -272,11 +277,26 @@ class _Scanner:
                 what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
                 yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
 
+    def _new_drawings(
+        self, slide: IdentifiedSlide, was: SheetSnapshot, now: SheetSnapshot, comparer: Comparer
+    ) -> Iterator[UntrackedChange]:
+        """How groups of a slide that it did not have say something else than a build draws."""
+        limited = replace(comparer, keys=comparer.keys & {WORDS})
+        groups = (i.name for i in slide.shapes if tag(i.shape) == "p:grpSp")
+        for name in (name for name in groups if name not in was.shapes):
+            built = self._built(slide, name) or {}
+            before = SheetSnapshot(shapes={name: {}, **built})
+            shown = SheetSnapshot(shapes={name: {}, **drawings.inside(now, name)})
+            yield from limited.sheets(before, shown, slide.id, {name})
+
     def _new_slide(
-        self, slide: IdentifiedSlide, before: Snapshot, now: SheetSnapshot, comparer: Comparer
+        self,
+        slide: IdentifiedSlide,
+        original: SheetSnapshot | None,
+        now: SheetSnapshot,
+        comparer: Comparer,
     ) -> Iterator[UntrackedChange]:
         """How a new slide differs from the one that it is a duplicate of, else from its layout."""
-        original = before.slides.get(marks.slide_tag(self._package, slide.part))
         shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
         added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
         was = SheetSnapshot(shapes=added) if original is None else original
