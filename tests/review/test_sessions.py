@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
-from tests.support.review.author import FOREIGN, OWN, VARIANT, Author
+from tests.support.review.author import FOREIGN, KINDS, OWN, VARIANT, Author
 from tests.support.review.session import LibreOffice, hold
 
 
@@ -33,10 +33,12 @@ def open_(deck: str, seed: int, reason: str) -> object:
         ("briefing", 10),
         (VARIANT, 1),
         ("briefing", 5),
+        (KINDS, 20261131),
+        (KINDS, 20261134),
         open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
     ],
 )
-def test_a_review_of_the_briefing_comes_back(
+def test_a_review_of_our_decks_comes_back(
     deck: str, seed: int, tmp_path: Path, office: Office
 ) -> None:
     assert_held(deck, seed, tmp_path, office)

@@ -102,6 +102,8 @@ def _nodes(old: Any, new: Any) -> int:
     if isinstance(old, str) and isinstance(new, str):
         return sum(_cells(*pair) for pair in _pairs(_paragraphs(old), _paragraphs(new)))
     if isinstance(old, dict) and isinstance(new, dict):
+        if list(old.values()) == list(new.values()):  # a key with another name counts once
+            return sum(one != other for one, other in zip(old, new, strict=True))
         return sum(
             (_looks if key == _LOOKS else _nodes)(old.get(key), new.get(key))
             for key in dict.fromkeys((*old, *new))
