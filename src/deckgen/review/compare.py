@@ -91,7 +91,7 @@ class Comparer:
         slide: str = "",
         slots: Set[str] = frozenset(),
         fields: Set[str] = frozenset(),
-        built: Callable[[str], drawings.Shapes | None] = lambda _slot: None,
+        built: Callable[[str], drawings.ShapeValues | None] = lambda _slot: None,
     ) -> Iterator[UntrackedChange]:
         """The differences of two sheets: slides of that id, slide layouts or slide masters ("").
 
@@ -103,7 +103,7 @@ class Comparer:
         drawn = drawings.owners(was, now, slots) if WORDS in self.keys else ()
         for owner in drawn:
             old, new = (drawings.inside(seen, owner) for seen in (was, now))
-            drawing = drawings.Drawing(old, drawings.as_named(new, old), built(owner) or old)
+            drawing = drawings.DrawnGroup(old, drawings.as_named(new, old), built(owner) or old)
             for what in self._drawing(owner, drawing):
                 yield UntrackedChange(slide, owner, what)
         was, now = (drawings.outside(seen, slots, drawn) for seen in (was, now))
@@ -120,7 +120,7 @@ class Comparer:
         for name, what in self._order(was.shapes, now.shapes, fields):
             yield UntrackedChange(slide, name, what)
 
-    def _drawing(self, owner: str, drawing: drawings.Drawing) -> Iterator[str]:
+    def _drawing(self, owner: str, drawing: drawings.DrawnGroup) -> Iterator[str]:
         """What was changed in the group that deckgen drew for an owner, and a build makes undone.
 
         Editors fit a group to the shapes in it, so the first of these tells where the group is.

@@ -25,7 +25,7 @@ from deckgen.review.snapshot.model import Values
 from deckgen.review.snapshot.shapes import BOXES
 from deckgen.review.snapshot.words import LOOKS, WORDS, settled
 
-Shapes = Mapping[str, Values]
+ShapeValues = Mapping[str, Values]
 """The values of shapes by name."""
 
 
@@ -61,12 +61,12 @@ def outside(seen: SheetSnapshot, known: Set[str], drawn: Collection[str]) -> She
     return SheetSnapshot(seen.words, shapes)
 
 
-def inside(seen: SheetSnapshot, owner: str) -> Shapes:
+def inside(seen: SheetSnapshot, owner: str) -> ShapeValues:
     """The shapes of a sheet that are in the group of that owner."""
     return {name: seen.shapes[name] for name in members(seen, {owner})}
 
 
-def as_named(now: Shapes, was: Shapes) -> Shapes:
+def as_named(now: ShapeValues, was: ShapeValues) -> ShapeValues:
     """The shapes of a group whose names an editor gave a number, under the names that they had."""
     number = next(iter(now), "").removeprefix(next(iter(was), ""))
     if not re.fullmatch(r"(?: \d+)+", number):
@@ -79,12 +79,12 @@ def as_named(now: Shapes, was: Shapes) -> Shapes:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawnGroup:
     """What a group shows: as it `was` built and is `now`, and as it would be `built`."""
 
-    was: Shapes
-    now: Shapes
-    built: Shapes
+    was: ShapeValues
+    now: ShapeValues
+    built: ShapeValues
 
     def gone(self) -> Iterator[str]:
         """The shapes that are gone and that a build draws again; of a group, the group alone."""
@@ -124,7 +124,7 @@ class Drawing:
         return Counter(_kind(name, values) for name, values in self.now.items())
 
 
-def _outermost(shapes: Shapes, others: Shapes) -> Iterator[str]:
+def _outermost(shapes: ShapeValues, others: ShapeValues) -> Iterator[str]:
     """The shapes that the others lack; of a group, the group alone."""
     missing = [name for name in shapes if name not in others]
     return (name for name in missing if shapes[name].get("group") not in missing)
@@ -137,7 +137,7 @@ def _kind(name: str, values: Values) -> str:
 
 def drawn(
     name: str, content: Content, place: Box, part: Part, page: Page, slides: Mapping[str, Part]
-) -> Shapes:
+) -> ShapeValues:
     """The shapes that a build draws of content in a slot of that name and place.
 
     They are drawn in a copy of the package, on the slide in `part`; `slides` are its slides by id.

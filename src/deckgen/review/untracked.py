@@ -180,7 +180,7 @@ class _Scanner:
         said = ((name, MarkName.of(name)) for name in names)
         return {name for name, mark in said if mark is not None and mark.owner in owners}
 
-    def _built(self, slide: IdentifiedSlide, slot: str) -> drawings.Shapes | None:
+    def _built(self, slide: IdentifiedSlide, slot: str) -> drawings.ShapeValues | None:
         """The shapes that a build draws of what a slot holds now; None where it is as it was."""
         before, now = self._before.get(slide.id), self._reader.plan.slide(slide.id)
         content = None if now is None else now.content(slot)
