@@ -5,6 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
@@ -14,6 +15,8 @@ from pptx.util import Pt
 
 from deckgen.opc.package import Package
 from deckgen.review import untracked
+from deckgen.review.drawings import members
+from deckgen.review.snapshot.words import LOOKS, WORDS
 from tests.review.conftest import Sent
 from tests.support.office import Office
 from tests.support.review.author import Author
@@ -211,3 +214,25 @@ def test_what_is_typed_into_a_map_that_came_is_listed(kinds: Sent, tmp_path: Pat
     what = "the text of `Area: Texas (48)` is “Say” instead of none"
     assert f"slide `values`: {what}" in lines
     assert [line for line in lines if "Area:" in line] == [f"slide `values`: {what}"]
+
+
+def test_a_base_of_before_tells_of_icons_alone(kinds: Sent, tmp_path: Path) -> None:
+    seen = kinds.base.seen
+    assert seen is not None
+    of_old = {
+        name: replace(
+            slide,
+            shapes={
+                one: {k: v for k, v in values.items() if k not in (WORDS, LOOKS)}
+                for one, values in slide.shapes.items()
+                if one not in members(slide, {n for n, _ in plan.slots})
+            },
+        )
+        for (name, slide), plan in zip(seen.slides.items(), kinds.base.plan.slides, strict=True)
+    }
+    known = replace(seen, keys=seen.keys - {WORDS, LOOKS}, slides=of_old)
+    edited_deck = edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in (*OF_ROUTES, *OF_MARKS)))
+    old = replace(kinds.base, seen=known)
+    lines = [str(one) for one in untracked.untracked_changes(Package.open(edited_deck), old)]
+    assert [line for line in lines if line.startswith("slide `routes`")] == []
+    assert [line for line in lines if "the fill of `Icon: mail (Figure 3), part 1`" in line]
