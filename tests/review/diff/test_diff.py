@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from deckgen.content import Content
 from deckgen.content.chart import Chart
+from deckgen.content.map import Map
 from deckgen.content.table import Table
 from deckgen.content.text import Text, plain_text
 from deckgen.deck import Comment, Section
@@ -180,6 +181,12 @@ Table:
         "Table, Mexico, Removals (B2): align=[-left-]{+center+}",
         "Table, Mexico, Removals: 127,492 -> 130,000",
     ]
+
+
+def test_a_region_of_another_name() -> None:
+    regions = "M:\n  map: counties\n  of: MO\n  regions:\n    West: Clay\n    East: Jefferson\n"
+    old, new = (parsed(Map, text) for text in (regions, regions.replace("West", "Plains")))
+    assert told(slide(Map=old), slide(Map=new)) == ["Map, regions: West -> Plains"]
 
 
 def test_a_column_more() -> None:

@@ -102,6 +102,8 @@ def _rows(data: YamlData, key: str) -> Iterator[PieceRow]:
                 yield from _looks(value.text, data.get(_TABLE, ""))
                 continue
             celled = under == _ROWS and isinstance(value, list) and all(value)
+            if key and isinstance(value, Lines):  # a name of the author's, such as a region's
+                yield PieceRow((_piece(key, name),))
             yield from _cells(value) if celled else _rows(value, under)
     elif isinstance(data, list):
         for number, value in enumerate(data, 1):
