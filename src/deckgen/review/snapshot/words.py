@@ -10,6 +10,7 @@ from itertools import groupby
 
 from deckgen.appearance.shapes import NO_BOX
 from deckgen.appearance.text import DEFAULT_RUN, TextInheritance, agree, properties_of
+from deckgen.appearance.theme import Theme
 from deckgen.opc.xml import Element, find, find_all, integer, tag
 from deckgen.review.snapshot._paint import digest_of_text
 from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, equal
@@ -51,22 +52,30 @@ def _quoted(text: str) -> str:
 
 
 def _looks(shape: DrawnShape) -> str:
-    """The looks of a drawn text from run to run, as they are seen; neighbours differ."""
+    """The looks of a drawn text from run to run: a digest of what the runs say, and what is seen.
+
+    Neighbours differ. The first compares texts under other themes.
+    """
     body = _body(shape)
     if body is None:
         return ""
     sheet = shape.sheet
     inheritance = sheet.view.memory.recall(TextInheritance, sheet.package)
     inherited = inheritance.of(shape.element, sheet.part, NO_BOX)
-    found = []
+    said, seen = [], []
     for line in find_all(body, "a:p"):
         properties = find(line, "a:pPr")
         level = inherited.level(0 if properties is None else integer(properties, "lvl"))
         for text, own in _pieces(line):
             if text.strip():
                 explicit = {} if own is None else properties_of(own, inherited.theme)
-                found.append(_look({**DEFAULT_RUN, **level.run, **explicit}))
-    return _RUNS.join(look for look, _ in groupby(found))
+                seen.append(_look({**DEFAULT_RUN, **level.run, **explicit}))
+                said.append(str({} if own is None else properties_of(own, _NO_THEME)))
+    digest = digest_of_text(*(one for one, _ in groupby(said))) if said else ""
+    return f"{digest}|{_RUNS.join(look for look, _ in groupby(seen))}" if digest else ""
+
+
+_NO_THEME = Theme()
 
 
 def _look(properties: dict[str, str]) -> str:
@@ -78,7 +87,7 @@ def _look(properties: dict[str, str]) -> str:
 
 
 def _taken_apart(looks: str) -> list[dict[str, str]]:
-    runs = (run.split(_WITHIN) for run in looks.split(_RUNS))
+    runs = (run.split(_WITHIN) for run in looks.partition("|")[2].split(_RUNS))
     return [dict((one.split(" ", 1)) for one in run if one) for run in runs]
 
 
@@ -113,10 +122,16 @@ def settled(built: str, was: str, now: str) -> str:
             run.setdefault("latin", known[0]["latin"])
         if sizes[0] <= sizes[1] and len(shown) == len(runs):
             run["sz"] = shown[number].get("sz", DEFAULT_RUN["sz"])
-    return _RUNS.join(_WITHIN.join(" ".join(pair) for pair in run.items()) for run in runs)
+    digest = built.partition("|")[0]
+    looks = (_WITHIN.join(" ".join(pair) for pair in run.items()) for run in runs)
+    return f"{digest}|{_RUNS.join(looks)}"
 
 
 def _same_looks(was: str, now: str) -> bool:
+    return was.partition("|")[0] == now.partition("|")[0] or _same_seen(was, now)
+
+
+def _same_seen(was: str, now: str) -> bool:
     return not _changed(was, now)
 
 
@@ -129,5 +144,5 @@ WORDS, LOOKS = "words", "looks"
 
 WORDS_PROPERTIES: tuple[Property[DrawnShape], ...] = (
     Property(WORDS, "the text", _words, rewritten=equal, show=_quoted),
-    Property(LOOKS, "the look of the text", _looks, _same_looks, _same_looks, change=_looks_change),
+    Property(LOOKS, "the look of the text", _looks, _same_looks, _same_seen, change=_looks_change),
 )
