@@ -89,7 +89,7 @@ def _rounded(value: Decimal) -> Decimal:
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
 _SECOND = 2  # is added to them
 _AXIS_LINE = 9525  # EMU
-_GRID_LINE = "bg2"
+_GRID_LINE = 20_000  # of the text's colour that shows, in thousandths of a percent
 
 
 def ids(*, second: bool = False) -> list[Element]:
@@ -133,6 +133,7 @@ class _Writer(Struct, frozen=True):
         if linked:
             code = model.common_code(tuple(one.text for one in plot.categories))
         lines = True if plot.type.is_radar else said.gridlines
+        line = make("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
         return make(
             name,
             None,
@@ -143,7 +144,7 @@ class _Writer(Struct, frozen=True):
             *self._lines_and_title(structs.replace(said, gridlines=lines), turned=self.lying),
             make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
             *_ticks("low"),
-            make("c:spPr", None, make("a:noFill"), _line("tx1")),
+            make("c:spPr", None, make("a:noFill"), line),
             ChartTextProperties(self.language, look.label_size(plot)).body(),
             make("c:crossAx", {"val": _VALUES}),
             make("c:crosses", {"val": "autoZero"}),
@@ -220,15 +221,13 @@ class _Writer(Struct, frozen=True):
         """The gridlines and the title of an axis; `turned` for one that reads from below."""
         found = []
         if said.gridlines:
-            properties = make("c:spPr", None, _line(_GRID_LINE))
-            found.append(make("c:majorGridlines", None, properties))
+            pale = fill("tx1")
+            pale[0].append(make("a:alpha", {"val": _GRID_LINE}))
+            line = make("a:ln", {"w": _AXIS_LINE}, pale)
+            found.append(make("c:majorGridlines", None, make("c:spPr", None, line)))
         if said.title.text:
             found.append(title(said.title.text, ChartTextProperties(self.language), turned=turned))
         return found
-
-
-def _line(color: str) -> Element:
-    return make("a:ln", {"w": _AXIS_LINE}, fill(color))
 
 
 def title(text: str, formatting: ChartTextProperties, *, turned: bool = False) -> Element:

@@ -261,7 +261,7 @@ def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
     if kind.direction or kind.is_bubbles:
         element.append(make("c:invertIfNegative", {"val": 0}))
     if kind.has_lines:
-        element.append(_marker(plot.colors[index]))
+        element.append(_marker(plot.colors[index], 9 if kind.is_points else 7))
     element.extend(_points(plot))
     element.append(_labels(plot, index, language))
     element.extend(_data(plot, index, columns))
@@ -299,9 +299,9 @@ def _shape(kind: ChartType, color: str) -> Element:
     return make("c:spPr", None, line)
 
 
-def _marker(color: str) -> Element:
+def _marker(color: str, points: int) -> Element:
     shape = make("c:spPr", None, fill(color), make("a:ln", None, make("a:noFill")))
-    size = make("c:size", {"val": 7})
+    size = make("c:size", {"val": points})
     return make("c:marker", None, make("c:symbol", {"val": "circle"}), size, shape)
 
 

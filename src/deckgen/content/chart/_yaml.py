@@ -256,7 +256,7 @@ _WORDS = Form("`yes`, `no`, or a line for each category", _labels)
 
 def _default_colors(plot: Plot) -> tuple[str, ...]:
     names = [one.name.text for one in plot.series]
-    return look.default_colors(plot.type, names, len(plot.categories))
+    return look.default_colors(plot.type, names, len(plot.categories), plot.line)
 
 
 _TYPE = _Field[ChartType](
@@ -538,7 +538,8 @@ def _series_colors(
         return options.colors
     if kind.is_pie and options.highlight:
         return look.highlighted_colors([one.text for one in categories], options.highlight)
-    return look.default_colors(kind, [name.text for name in table.names], len(categories))
+    names = [name.text for name in table.names]
+    return look.default_colors(kind, names, len(categories), options.line)
 
 
 def _dump_labels(plot: Plot) -> YamlData | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import cycle
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ HIGHLIGHT = "accent2"
 GAP = 45
 HOLE = 55
 _SERIES_COLORS = ("accent1", "accent6", "accent2", "tx2", "accent3", "accent4", "accent5")
+_LINE_COLORS = ("accent2", "accent3", "accent5")
 _SLICE_COLORS = ("accent1", "tx2", "accent2", "accent6", "accent3", "accent4", "accent5")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOST_BAR_LABELS = 20
@@ -30,10 +32,19 @@ _MOST_LINE_LABELS = 12
 _MOST_LARGE_LABELS = 8
 
 
-def default_colors(kind: ChartType, names: Sequence[str], categories: int) -> tuple[str, ...]:
-    """The default colours: one for each series of these names, or for each slice of a pie."""
+def default_colors(
+    kind: ChartType, names: Sequence[str], categories: int, line: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The default colours: one for each series of these names, or for each slice of a pie.
+
+    Lines above columns have others, in which they are seen in front of them.
+    """
     if kind.is_pie:
         return _cycled(_SLICE_COLORS, categories)
+    if line:
+        others = [color for color in _SERIES_COLORS if color not in _LINE_COLORS]
+        lines, columns = cycle(_LINE_COLORS), cycle(others)
+        return tuple(next(lines if name in line else columns) for name in names)
     if len(names) == 2:
         first, second = (_YEAR.findall(name) for name in names)
         if first and second and first[-1] < second[-1]:

@@ -117,7 +117,7 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
         return None
     categories, values, typed, sizes = data
     labels = read_labels(all_series, names, categories, typed)
-    defaults = look.default_colors(kind, names, len(categories))
+    defaults = look.default_colors(kind, names, len(categories), line)
     shown = look.read(kind, all_series, defaults, categories, theme)
     rounded = [one.rounded(series) for one, series in zip(values, typed, strict=True)]
     plot = Plot(
