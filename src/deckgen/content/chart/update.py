@@ -51,12 +51,24 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     code = plot.format
     if not before.format and code in {one.code for one in before.series}:
         code = ""  # an editor that cuts the link to the cells spells out what they had
+    x_axis = _axis(plot.x_axis, before.x_axis)
+    plot = replace(plot, x_axis=x_axis, y_axis=_axis(plot.y_axis, before.y_axis))
     if plot.type.is_points:
         places = _numbers(plot.categories, before.categories, category_before)
         plot = replace(plot, categories=places)
     return replace(
         plot, series=series, alt=alt, corner=before.corner, measures=before.measures, format=code
     )
+
+
+def _axis(axis: Axis, was: Axis) -> Axis:
+    """An axis with the number format of before where an editor only escaped its letters."""
+    same = _unescaped(axis.format) == _unescaped(was.format)
+    return structs.replace(axis, format=was.format) if same else axis
+
+
+def _unescaped(code: str) -> str:
+    return code.replace("\\", "").replace('"', "")
 
 
 def _series(one: Series, was: Series, category_before: list[int | None]) -> Series:
