@@ -289,6 +289,18 @@ def test_the_later_line_of_cells_wins() -> None:
     assert dumped(table) == CELLS.replace("Table:", "Slot:")
 
 
+def test_lines_are_numbered_with_the_columns_and_rows_that_there_are() -> None:
+    before = parsed(Table, CELLS)
+    row, region = (TableCell(),) * 4, TableCell((Paragraph((Run("South"),)),))
+    wider = [(cells[0], region, *cells[1:]) for cells in before.rows]
+    after = replace(before, rows=(wider[0], row, *wider[1:]), lines=())
+    assert [line.place for line in after.reusing_files(before, lambda *_: "").lines] == [
+        "C", "C3:D4", "D4",
+    ]  # fmt: skip
+    fewer = replace(before, rows=tuple(cells[:2] for cells in before.rows[:2]), lines=())
+    assert [line.place for line in fewer.reusing_files(before, lambda *_: "").lines] == ["B", "B2"]
+
+
 def test_lines_that_no_longer_hold_are_left_out_and_what_they_lack_is_added() -> None:
     table = parsed(Table, CELLS)
     top = tuple(replace(cell, format=CellFormat(fill="tx1")) for cell in table.rows[0])

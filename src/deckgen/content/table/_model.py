@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
@@ -180,26 +180,46 @@ def without(table: T, pattern: TableModel) -> T:
 
 def renumbered(table: T, before: TableModel) -> T:
     """The table with the lines of `cells` of another one, by the rows and columns as they are."""
-    origins = enumerate(row_origins(before.rows, table.rows))
-    down = {old: new for new, (old, same) in origins if same}
+    if not before.lines:
+        return replace(table, lines=())
     across = _columns(before.rows, table.rows)
+    down = _rows(before.rows, table.rows, across)
     return replace(table, lines=_cell_lines.renumbered(before.lines, down, across))
 
 
 def _columns(before: Rows, after: Rows) -> dict[int, int]:
-    """The new number of each column that both have."""
+    """The new number of each column that both have: the one with the same first cell."""
     if width_of(before) == width_of(after):
         return {number: number for number in range(width_of(after))}
-    texts: list[list[tuple[str, ...]]] = []
-    for rows in (before, after):
-        columns: list[list[str]] = [[] for _ in range(width_of(rows))]
-        for at in places(rows):
-            columns[at.column].append(at.cell.text)
-        texts.append(list(map(tuple, columns)))
-    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
-    return {
-        i + step: j + step for i, j, size in matcher.get_matching_blocks() for step in range(size)
-    }
+    old, new = (
+        [column.get(0, "") for column in _texts(rows, across=True)] for rows in (before, after)
+    )
+    return _matching(old, new)
+
+
+def _rows(before: Rows, after: Rows, across: Mapping[int, int]) -> dict[int, int]:
+    """The new number of each row that both have: the one with the same cells in these columns."""
+    if width_of(before) == width_of(after):
+        origins = enumerate(row_origins(before, after))
+        return {old: new for new, (old, same) in origins if same}
+    old = [tuple(row.get(column) for column in across) for row in _texts(before)]
+    new = [tuple(row.get(column) for column in across.values()) for row in _texts(after)]
+    return _matching(old, new)
+
+
+def _texts(rows: Rows, *, across: bool = False) -> list[dict[int, str]]:
+    """The texts of the cells of each row by column, or `across` of each column by row."""
+    found: list[dict[int, str]] = [{} for _ in range(width_of(rows) if across else len(rows))]
+    for at in places(rows):
+        line, index = (at.column, at.row) if across else (at.row, at.column)
+        found[line][index] = at.cell.text
+    return found
+
+
+def _matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
+    """The new index of each item that both have, in order."""
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return {i + step: j + step for i, j, size in blocks for step in range(size)}
 
 
 def is_generated(alt: str) -> bool:
