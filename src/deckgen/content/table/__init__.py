@@ -76,7 +76,7 @@ class Table(TableModel, Content):
         if shown is None:
             return None
         read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
-        read = replace(read, saved=shown.saved)
+        read = replace(read, saved=shown.saved, inherited=shown.inherited)
         return read.without_defaults(slot_box(shape, page), shown.widths, CellText.of(page))
 
     def covered(self, shape: Element) -> Sequence[str]:

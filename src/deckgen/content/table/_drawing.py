@@ -185,7 +185,8 @@ class ShownTable(Struct, frozen=True):
 
     `size` is the size of most of its text, in points; runs keep only sizes that differ. `widths`
     are those of the columns in EMU. `style` is a table style's id, "" for the default, `none` for
-    no style. `saved` says what is known of who saved it.
+    no style. `saved` says what is known of who saved it, `inherited` the alignment that cells are
+    without since their text inherits it.
     """
 
     rows: Rows
@@ -194,6 +195,7 @@ class ShownTable(Struct, frozen=True):
     size: float
     style: str
     saved: Saved
+    inherited: str = ""
 
 
 def read(table: Element, page: Page) -> ShownTable | None:
@@ -222,9 +224,12 @@ def read(table: Element, page: Page) -> ShownTable | None:
     is_plain = (options, style) == (NO_OPTIONS, NO_STYLE)
     if is_plain and next(each(table, "a16:rowId"), None) is None:
         saved = Saved.REWRITTEN
+    inherited = ""
     if not built:
-        rows = _without_inherited(rows, table, page, style)
-    return ShownTable(rows, options, widths, sizes.base, style, saved)
+        value = unbound_text(page.part, page.package).chain(0).attribute("algn") or "l"
+        inherited = next((word for word, known in ALIGN.items() if known == value), "")
+        rows = _without_inherited(rows, table, page, style, inherited)
+    return ShownTable(rows, options, widths, sizes.base, style, saved, inherited)
 
 
 def covered(frame: Element) -> list[str]:
@@ -245,15 +250,14 @@ def is_built(table: Element) -> bool:
 _WITHOUT_BORDERS = "No Style, No Grid"
 
 
-def _without_inherited(rows: Rows, table: Element, page: Page, style: str) -> Rows:
+def _without_inherited(rows: Rows, table: Element, page: Page, style: str, inherited: str) -> Rows:
     """The cells without an alignment, a fill and borders that they would have anyway."""
-    inherited = unbound_text(page.part, page.package).chain(0).attribute("algn") or "l"
     fills = _style_fills(rows, table, page)
     bare = style == NO_STYLE or table_style.style_name(style) == _WITHOUT_BORDERS
     found: list[list[TableCell]] = [[] for _ in rows]
     for place in places(rows):
         cell = place.cell
-        if cell.align and ALIGN[cell.align] == inherited:
+        if cell.align == inherited:
             cell = replace(cell, align="")
         if (place.row, place.column) in fills:
             cell = replace(cell, format=structs.replace(cell.format, fill=""))

@@ -39,7 +39,8 @@ class TableModel:
     text in points, 0 to fit the slot; `style` is a table style's id, `none`, or "" for the
     template's default; `alt` is the author's alternative text, "" for a generated one. What does
     not count for equality: `lines` are those of `cells` that an author typed, `pattern` the rows
-    whose formatting cells have where YAML leaves it out, `saved` who saved the table.
+    whose formatting cells have where YAML leaves it out, `saved` who saved the table, and
+    `inherited` the alignment that its text inherits, "" where that is spelled out.
     """
 
     rows: Rows
@@ -51,6 +52,7 @@ class TableModel:
     lines: tuple[CellLine, ...] = field(default=(), compare=False)
     pattern: Rows = field(default=(), compare=False)
     saved: Saved = field(default=Saved.KEPT, compare=False)
+    inherited: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Give equal tables one form: small shares, no generated alternative text, and no size on
@@ -159,7 +161,8 @@ def with_formats(rows: Rows, formats: Mapping[tuple[int, int], CellFormat]) -> R
 
 
 def over(table: T, pattern: TableModel) -> T:
-    """The table with the formatting of the pattern's cells, where its YAML leaves that out."""
+    """The table with the measures and the formatting of cells that the pattern has, where its YAML
+    leaves them out."""
     given = said(table.rows, table.lines)
     own = {(at.row, at.column): at.cell.format for at in places(table.rows)}
     formats = {
@@ -168,7 +171,18 @@ def over(table: T, pattern: TableModel) -> T:
         )
         for place, taken in formats_from(pattern.rows, table.rows, new=True).items()
     }
-    return replace(table, rows=with_formats(table.rows, formats))
+    rows = with_formats(table.rows, formats)
+    if pattern.inherited:
+        rows = tuple(tuple(_inheriting(cell, pattern.inherited) for cell in row) for row in rows)
+    if width_of(rows) != width_of(pattern.rows):
+        return replace(table, rows=rows)
+    widths, size = table.widths or pattern.widths, table.size or pattern.size
+    return replace(table, rows=rows, widths=widths, size=size)
+
+
+def _inheriting(cell: TableCell, align: str) -> TableCell:
+    """The cell without an alignment that its text inherits anyway."""
+    return replace(cell, align="") if cell.align == align else cell
 
 
 def without(table: T, pattern: TableModel) -> T:

@@ -132,15 +132,19 @@ def update(frame: Element, before: TableModel, after: TableModel, page: Page) ->
     table = graphic(frame, "a:tbl")
     assert table is not None
     _describe(frame, before, after)
-    box = slot_box(frame, page)
+    box, stored = slot_box(frame, page), _heights(table)
     if width_of(before.rows) != width_of(after.rows) or _spans(before.rows) != _spans(after.rows):
         _rebuild(table, after, box, page)
     else:
         _Updater(table, before, after, box, page).update()
-    heights = [coordinate(row, "h") for row in find_all(table, "a:tr")]
+    heights = _heights(table)
     extent = find(frame, "p:xfrm/a:ext")
-    if extent is not None:
+    if extent is not None and heights != stored:
         extent.set("cy", str(sum(heights)))
+
+
+def _heights(table: Element) -> list[int]:
+    return [coordinate(row, "h") for row in find_all(table, "a:tr")]
 
 
 def _describe(frame: Element, before: TableModel, after: TableModel) -> None:
