@@ -256,6 +256,15 @@ def test_what_is_highlighted_has_a_colour_of_its_own(stage: Stage) -> None:
     assert fills == {"process": 1, "timeline": 1, "org": 1}
 
 
+def test_an_icon_and_its_text_stand_in_the_middle_of_a_step(stage: Stage) -> None:
+    tops = []
+    for icon in ("", "[users]{icon} "):
+        text = STEPS.replace("Screen", f"{icon}Screen")
+        (first, *_) = texts(stage.written(parsed(Process, text)))
+        tops.append(integer(at(first, "p:txBody/a:bodyPr"), "tIns") / POINT)
+    assert tops[1] - tops[0] == pytest.approx(42 / 2, abs=0.5)
+
+
 def test_icons_side_by_side_do_not_touch(stage: Stage) -> None:
     lines = "".join(f"        [plane]{{icon}} Unit {n}\n" for n in range(9))
     group = stage.written(parsed(Organization, f"Slot:\n  org: |\n    A\n      B\n{lines}"))

@@ -160,7 +160,7 @@ class Look:
         own = self.frame(levels, width, inf)
         room = _room(lines, own, badge)
         measured = measure(lines, replace(own, insets=room))
-        return FittedText(measured.height_pt + room.top, bool(measured.mid_word), room)
+        return FittedText(measured.height_pt, bool(measured.mid_word), room)
 
     def frame(
         self,
