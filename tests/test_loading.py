@@ -129,3 +129,16 @@ def test_a_deck_without_a_kind_loads_nothing_of_it(kind: str, tmp_path: Path) ->
     assert all(under(names, f"deckgen.content.{other}") for other in others)
     assert under(names, f"deckgen.content.{kind}") == []
     assert (under(names, "deckgen.geo") == []) is (kind == "map")
+
+
+@pytest.mark.slow
+def test_python_pptx_is_loaded_where_points_are_written_and_not_where_they_stay(
+    tmp_path: Path,
+) -> None:
+    points = SLIDES["chart"].replace("bar", "scatter").replace("Green", "1").replace("Black", "2")
+    (tmp_path / "deck.yaml").write_text(HEAD + points, "utf-8")
+    assert under(loaded("build", "deck.yaml", cwd=tmp_path), "pptx.chart")
+    loaded("extract", "tea.pptx", "-o", "out", cwd=tmp_path)
+    names = loaded("build", "out/deck.yaml", "--no-cache", cwd=tmp_path)
+    assert under(names, "deckgen.content.chart") != []
+    assert under(names, "pptx") == []

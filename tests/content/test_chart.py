@@ -11,9 +11,9 @@ import xlsxwriter
 
 from deckgen.content.chart import Chart, model
 from deckgen.content.chart.model import TYPES, describe
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.source import cell_formats
-from tests.content.stage import dumped, faults, found, parsed
+from tests.content.stage import Stage, dumped, faults, found, parsed
 
 SMALL = """Slot:
   chart: bar
@@ -200,6 +200,15 @@ def test_an_axis_takes_from_a_pattern_what_is_not_said_and_not_taken_away() -> N
     assert parsed(Chart, dumped(relative)).over(pattern) == changed
     beyond = parsed(Chart, SMALL.replace("127,492", "300,000")).over(pattern)
     assert (beyond.plot.y_axis.maximum, beyond.plot.y_axis.unit) == ("", "50000")
+
+
+def test_values_beyond_the_limit_of_an_axis_are_warned_of() -> None:
+    on = Stage.of("Chart and Points", "Chart")
+    said = "  y_axis:\n    min: 2\n    max: {}\n"
+    (found,) = parsed(Chart, SMALL + said.format("1,000")).misfits(on.slot, on.page)
+    assert (found.code, found.severity) == ("CHART-LIMIT", Severity.WARNING)
+    assert "`max: 1000` of `y_axis`" in found.message
+    assert not list(parsed(Chart, SMALL + said.format("200,000")).misfits(on.slot, on.page))
 
 
 def fault_texts(told: list[Diagnostic]) -> list[str]:

@@ -31,6 +31,7 @@ from deckgen.content.chart._axis_yaml import AXIS
 from deckgen.content.chart.axis import NOTHING
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
+from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, make, qn
 from deckgen.richtext import Paragraph, Run, merged
@@ -143,6 +144,19 @@ class Chart(Content):
         from deckgen.content.chart import update
 
         return replace(self, plot=update.normalized(self.plot, before.plot))
+
+    def misfits(self, _slot: Slot, _page: Page) -> Iterator[Diagnostic]:
+        """Warnings for values that lie beyond the limits of an axis."""
+        from deckgen.content.chart import inherit
+
+        for limit in inherit.hidden(self.plot):
+            yield Diagnostic(
+                "CHART-LIMIT",
+                f"values lie beyond {limit}, and are cut off or not seen",
+                None,
+                helps=("let the axis end behind them, or leave the limit out",),
+                severity=Severity.WARNING,
+            )
 
     def over(self, pattern: Content | None) -> Self:
         """The chart with what its axes take from a pattern's."""

@@ -1,4 +1,4 @@
-"""Charts in YAML: the data and options of a chart, parsed and dumped.
+"""Charts in YAML: the keys of a chart, parsed and dumped.
 
 `data` is a grid with a row of headings, then a row for each category. `labels` has a line for each
 category, with a cell for each series and `-` for no label; `labels: no` leaves them all out. What
@@ -7,243 +7,43 @@ is not given has a default (`chart.look`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec import Struct
 
 from deckgen.content import Scope
 from deckgen.content.chart import _axis_yaml as axis_yaml
+from deckgen.content.chart import _options as forms
 from deckgen.content.chart import look, model
 from deckgen.content.chart._data import (
     ChartTable,
     dump_data,
-    plain_run,
     plain_text,
     read_table,
     source,
 )
 from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.model import TYPES, ChartType, Plot, Series
-from deckgen.content.rows import TypedCell, number_format, read_rows, write_grid
-from deckgen.diagnostics import Problem, Span, error, gather, suggest
-from deckgen.richtext import Run, inline
+from deckgen.content.rows import number_format, write_grid
+from deckgen.diagnostics import Span, error, gather
+from deckgen.richtext import Run
 from deckgen.source.fields import (
     YES_NO,
     Field,
     Fields,
     Form,
     Values,
-    choice,
     dump_yes_no,
     given,
     not_dumped,
     one_of,
 )
-from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_word
+from deckgen.source.nodes import MappingNode, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, YamlData
-
-# Forms of options.
-
-
-_COLOR = re.compile(r"[^\s,|]+")
-NO_LABEL = "-"
-"""The cell for no label; `\\-` is a label."""
-Labels = tuple[tuple[Run, ...], ...]
-"""The labels of each series."""
-
-
-class _Chart(Struct, frozen=True):
-    """What options depend on: the chart's mapping, type and data."""
-
-    node: MappingNode
-    scope: Scope
-    kind: ChartType
-    table: ChartTable
-
-
-def _labels(node: Node, what: str, chart: _Chart) -> bool | Labels:
-    scope, table = chart.scope, chart.table
-    scalar = expect_word(node, what, "write `no` for no labels")
-    if not scalar.style and scalar.text in ("yes", "no"):
-        return scalar.text == "yes"
-    rows = read_rows(scalar)
-    if len(rows) != len(table.categories):
-        raise _wrong_count(rows, len(table.categories), scalar.span)
-    found = []
-    with gather() as problems:
-        for row in rows:
-            if len(row) != len(table.names):
-                message = f"{len(row)} labels stand here, the chart has {len(table.names)} series"
-                problems.add(
-                    row[-1].problem("label-count", message, "", "labels are parted by ` | `")
-                )
-            for cell in row:
-                with problems.collect():
-                    run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
-                    found.append(run if run.text.strip() else NOTHING)
-    width = len(table.names)
-    return tuple(tuple(found[column::width]) for column in range(width))
-
-
-def _wrong_count(rows: tuple[tuple[TypedCell, ...], ...], wanted: int, span: Span) -> Problem:
-    message = f"there are {len(rows)} labels for {wanted} categories"
-    surplus = len(rows) > wanted
-    place = rows[wanted if surplus else -1][0].span if rows else span
-    return error(
-        "label-count",
-        message,
-        at=place,
-        label="a label too many" if surplus else "the last label",
-        help="write a line for each category, in the order of the data; `-` for no label",
-    )
-
-
-def _highlight(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
-    """The names of the highlighted categories, in the order of the data."""
-    node, kind, table = chart.node, chart.kind, chart.table
-    several = len(table.names) > 1
-    if several or not (kind.direction or kind.is_pie):
-        why = "a chart of several series" if several else f"a chart of type {kind.word}"
-        raise error(
-            "highlight",
-            f"`highlight` cannot be used in {why}",
-            at=node.key_span("highlight"),
-            help="it marks a bar, column or slice; `colors` gives each series its colour",
-        )
-    if kind.is_pie and node.get("colors") is not None:
-        raise error(
-            "highlight",
-            "`highlight` and `colors` both give a slice its colour",
-            at=node.key_span("highlight"),
-            help="keep one of them",
-        )
-    known = [category.text for category in table.categories]
-    found = _known_cells(value, what, chart, known, ("unknown-category", "category"))
-    return tuple(name for name in dict.fromkeys(known) if name in found)
-
-
-def _named_series(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
-    """The names of series that are lines, or on the second axis, in the order of the data."""
-    node, kind, key = chart.node, chart.kind, what.strip("`")
-    columns = kind.direction == "col"
-    if not columns and (key == "line" or kind.word != "line"):
-        raise error(
-            "not-combined",
-            f"{what} cannot be used in a chart of type {kind.word}",
-            at=node.key_span(key),
-            help="columns can have lines above them, and columns and lines a second axis",
-        )
-    known = [name.text for name in chart.table.names]
-    found = _known_cells(value, what, chart, known, ("unknown-series", "series"))
-    if set(known) <= found:
-        raise error(
-            "not-combined",
-            f"{what} names all series",
-            at=value.span,
-            help="leave one of them out; `chart: line` draws all as lines",
-        )
-    return tuple(name for name in dict.fromkeys(known) if name in found)
-
-
-def _known_cells(
-    value: Node, what: str, chart: _Chart, known: list[str], noun: tuple[str, str]
-) -> set[str]:
-    """The names that a text or list has. Raises `Problem` for those that are not `known`."""
-    code, one = noun
-    found = set()
-    with gather() as problems:
-        for scalar in _scalars(value, what):
-            for cell in (cell for row in read_rows(scalar) for cell in row):
-                with problems.collect():
-                    name = cell.plain(chart.scope)
-                    found.add(name)
-                    if name not in known:
-                        several = "categories" if one == "category" else one
-                        helps = suggest(name, known, f"the {several} are")
-                        raise cell.problem(code, f"there is no {one} `{name}`", "", *helps)
-    return found
-
-
-def _colors(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
-    kind, table = chart.kind, chart.table
-    found = []
-    with gather() as problems:
-        for scalar in _scalars(value, what):
-            for match in _COLOR.finditer(scalar.text):
-                found.append(match.group())
-                if match.group() not in inline.THEME_COLORS:
-                    problems.add(_unknown_color(match.group(), scalar.at(*match.span())))
-    wanted, each = (len(table.categories), "slice") if kind.is_pie else (len(table.names), "series")
-    if len(found) != wanted:
-        slices = "s" if kind.is_pie and wanted != 1 else ""
-        raise error(
-            "color-count",
-            f"there are {len(found)} colours for {wanted} {each}{slices}",
-            at=value.span,
-            help=f"give each {each} a colour, in the order of the data",
-        )
-    return tuple(found)
-
-
-def _unknown_color(word: str, span: Span) -> Problem:
-    helps = suggest(word, inline.THEME_COLORS, "colours are")
-    return error("color", f"there is no theme colour `{word}`", at=span, help=helps)
-
-
-def _percent(allowed: range) -> Form[_Chart, int]:
-    def parse(node: Node, what: str, chart: _Chart) -> int:
-        scalar = expect_word(node, what)
-        if not chart.kind.direction:
-            place = chart.node.key_span(what.strip("`"))
-            raise error("only-bars", f"{what} is for bars and columns", at=place)
-        text = scalar.text.removesuffix("%")
-        if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
-            raise error(
-                "percent",
-                f"{what} is a number from {allowed[0]} to {allowed[-1]}, in percent of "
-                f"a bar's width, not `{scalar.text}`",
-                at=scalar.span,
-            )
-        return int(text)
-
-    return Form(f"a percentage from {allowed[0]} to {allowed[-1]}", parse)
-
-
-def _axis(node: Node, what: str, chart: _Chart) -> Axis:
-    key = what.strip("`")
-    axis_yaml.check_type(chart.node, key, chart.kind)
-    categories = [one.text for one in chart.table.categories]
-    return axis_yaml.parse(
-        node, what, axis_yaml.AxisPlace(key, chart.kind, categories, chart.scope)
-    )
-
-
-def _scalars(node: Node, what: str) -> Iterator[ScalarNode]:
-    """The items of a list, or a single text."""
-    for item in node if isinstance(node, SequenceNode) else (node,):
-        yield expect_word(item, what)
-
-
-_type = choice(TYPES, "unknown-chart", "there is no chart called `{}`", "charts are")
-
-
-def _chart_type(node: Node, what: str, context: object) -> ChartType:
-    if isinstance(node, ScalarNode) and not node.text:
-        helps = suggest("", TYPES, "charts are")
-        raise error(
-            "empty-value", f"{what} has no value", at=node.span, label="nothing here", help=helps
-        )
-    return _type.parse(node, what, context)
-
-
-# Whole charts.
-
 
 _V = TypeVar("_V")
 _Field = Field[Scope, Plot, _V]
-_Option = Field[_Chart, Plot, _V]
+_Option = Field[forms.ChartContext, Plot, _V]
 _LEAST = "chart: bar\ndata: |\n  Country | Removals\n  Mexico | 1,200\n  Guatemala | 800"
 _YEARS = (
     "chart: column\ndata: |\n  Country | 2023 | 2024\n  Mexico | 1,200 | 1,300\n"
@@ -251,7 +51,7 @@ _YEARS = (
 )
 _NONE: tuple[str, ...] = ()
 _ONE_OR_MORE = (ScalarNode, SequenceNode)
-_WORDS = Form("`yes`, `no`, or a line for each category", _labels)
+_WORDS = Form("`yes`, `no`, or a line for each category", forms.labels)
 
 
 def _default_colors(plot: Plot) -> tuple[str, ...]:
@@ -260,7 +60,7 @@ def _default_colors(plot: Plot) -> tuple[str, ...]:
 
 
 _TYPE = _Field[ChartType](
-    "chart", Form(_type.takes, _chart_type, _type.words), TYPES["bar"],
+    "chart", Form(forms.TYPE_WORDS.takes, forms.chart_type, forms.TYPE_WORDS.words), TYPES["bar"],
     lambda plot: plot.type.word, "the type of chart", _LEAST, unset="needed",
 )  # fmt: skip
 _DATA = _Field[ChartTable](
@@ -270,7 +70,7 @@ _DATA = _Field[ChartTable](
     "empty for a gap; or the CSV or XLSX file that holds them",
     _LEAST.replace("bar", "doughnut"), unset="needed",
 )  # fmt: skip
-_LABELS = _Option[bool | Labels | None](
+_LABELS = _Option[bool | forms.Labels | None](
     "labels", _WORDS, None, lambda plot: _dump_labels(plot),
     "whether data points have labels, or the labels: a cell for each series, `-` for none",
     "labels: |\n  1,200 in all\n  -", unset="where there is room",
@@ -296,7 +96,7 @@ _SORT = _Field[str](
 )  # fmt: skip
 _HIGHLIGHT = _Option[tuple[str, ...]](
     "highlight",
-    Form("categories, a line or list item for each", _highlight, nodes=_ONE_OR_MORE), _NONE,
+    Form("categories, a line or list item for each", forms.highlight, nodes=_ONE_OR_MORE), _NONE,
     lambda plot: given(plot.highlight, _NONE, _dump_names),
     "marks bars, columns or slices of a single series in a colour of their own",
     "highlight: Mexico", unset="none",
@@ -307,22 +107,24 @@ _LEGEND = _Field[bool | None](
     "whether there is a legend", "legend: yes", unset="`yes` for several series and for pies",
 )  # fmt: skip
 _COLORS = _Option[tuple[str, ...]](
-    "colors", Form("theme colours, such as `accent2`", _colors, nodes=_ONE_OR_MORE), _NONE,
+    "colors", Form("theme colours, such as `accent2`", forms.colors, nodes=_ONE_OR_MORE), _NONE,
     lambda plot: given(plot.colors, _default_colors(plot), " ".join),
     "a colour for each series, or for each slice of a pie",
     f"{_YEARS}colors: accent2 accent4", unset="the theme's accents",
 )  # fmt: skip
 _GAP = _Option[int](
-    "gap", _percent(range(501)), look.GAP, lambda plot: given(plot.gap, look.GAP),
+    "gap", forms.percent(range(501)), look.GAP, lambda plot: given(plot.gap, look.GAP),
     "the space between bars or columns, of their width", "gap: 80",
 )  # fmt: skip
 _OVERLAP = _Option[int | None](
-    "overlap", _percent(range(-100, 101)), None,
+    "overlap", forms.percent(range(-100, 101)), None,
     lambda plot: given(plot.overlap, look.default_overlap(plot.type)),
     "how far the bars of a category overlap, of their width", f"{_YEARS}overlap: 30",
     unset="`-5`; `100` where they are stacked",
 )  # fmt: skip
-_SERIES = Form("names of series, a line or list item for each", _named_series, nodes=_ONE_OR_MORE)
+_SERIES = Form(
+    "names of series, a line or list item for each", forms.named_series, nodes=_ONE_OR_MORE
+)
 _BOTH = (
     "chart: column\ndata: |\n  Year | Cases | Days each\n  2023 | 1,200 | 41\n  2024 | 1,300 | 38\n"
 )
@@ -335,7 +137,7 @@ _SECOND = _Option[tuple[str, ...]](
     "series of columns or lines that are on an axis of their own, at the right",
     f"{_BOTH}line: Days each\nsecond_axis: Days each", unset="none",
 )  # fmt: skip
-_AXIS = Form("[a mapping](#an-axis)", _axis, nodes=(MappingNode,))
+_AXIS = Form("[a mapping](#an-axis)", forms.axis, nodes=(MappingNode,))
 _X_AXIS = _Option[Axis](
     "x_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.x_axis) or None,
     "the axis of the categories", "x_axis:\n  title: Country", unset="names alone",
@@ -362,7 +164,7 @@ FIELDS = Fields[Plot](
 class _DataOptions(Struct, frozen=True):
     """The options that depend on the data; None and empty ones are the defaults."""
 
-    labels: bool | Labels | None = None
+    labels: bool | forms.Labels | None = None
     highlight: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
@@ -389,7 +191,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         if kind.is_points and table.categories:
             with problems.collect():
                 table = _points(node, kind, table)
-        in_chart = values.within(_Chart(node, scope, kind, table))
+        in_chart = values.within(forms.ChartContext(node, scope, kind, table))
         options = _data_options(in_chart) if table.categories else _DataOptions()
         gap, overlap = in_chart.get(_GAP), in_chart.get(_OVERLAP)
         x_axis, y_axis = in_chart.get(_X_AXIS), in_chart.get(_Y_AXIS)
@@ -430,7 +232,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
     )
 
 
-def _data_options(values: Values[_Chart]) -> _DataOptions:
+def _data_options(values: Values[forms.ChartContext]) -> _DataOptions:
     chart = values.context
     with values.problems.collect():
         _check_slices(chart.node, chart.kind, chart.table)
@@ -553,7 +355,7 @@ def _dump_labels(plot: Plot) -> YamlData | None:
 
 def _label_source(run: Run) -> str:
     typed = source(run)
-    return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
+    return f"\\{typed}" if typed == forms.NO_LABEL else typed or forms.NO_LABEL
 
 
 def _dump_names(names: tuple[str, ...]) -> YamlData:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from msgspec import structs
 
 from deckgen.content.chart import dates
-from deckgen.content.chart.axis import Axis
+from deckgen.content.chart.axis import Axis, within
 from deckgen.content.chart.model import Plot, common_code, read
 from deckgen.source.cell_formats import GENERAL
 
@@ -38,6 +39,20 @@ def relative_to(plot: Plot, pattern: Plot) -> Plot:
         x_axis=plot.x_axis.relative_to(x, _places(plot), gridlines=False),
         y_axis=plot.y_axis.relative_to(y, plot.numbers(second=False), gridlines=plot.type.is_radar),
     )
+
+
+def hidden(plot: Plot) -> Iterator[str]:
+    """The limits of axes beyond which values or points lie, so that they are cut or not seen."""
+    if plot.type.stacked:
+        return
+    found = {"x_axis": (plot.x_axis, _places(plot))}
+    found["y_axis"] = plot.y_axis, plot.numbers(second=False)
+    for key, (axis, numbers) in found.items():
+        shown = within(axis, numbers)
+        ends = (("min", axis.minimum, shown.minimum), ("max", axis.maximum, shown.maximum))
+        for name, end, left in ends:
+            if end and not left:
+                yield f"`{name}: {end}` of `{key}`"
 
 
 def _axes_of(plot: Plot, pattern: Plot | None) -> tuple[Axis, Axis]:
