@@ -237,7 +237,20 @@ def without_charts(listed: YamlData, pattern: Pattern) -> YamlData:
 
 
 def _chart_name(entry: YamlData) -> str:
-    return str(entry.get("chart", "")) if isinstance(entry, dict) else ""
+    named = str(entry.get("chart", "")) if isinstance(entry, dict) else ""
+    return named.partition(" | ")[0]
+
+
+def one_lined(listed: YamlData) -> YamlData:
+    """A list of kept objects, each entry a line; decks extracted before have `text:` lists too."""
+    found: list[YamlData] = []
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict) and isinstance(texts := entry.get("text"), list):
+            (word, name), *_ = entry.items()
+            lines = (" ".join(str(text).split()) for text in (name, *texts))
+            entry = {word: " | ".join(lines)}
+        found.append(entry)
+    return found
 
 
 def _is_filled_in(line: Paragraph) -> bool:

@@ -307,7 +307,7 @@ class TestAPresentationWithoutMarks:
         sent = Project(deck).build(tmp_path / "sent.pptx").path
         extracted = extract.extract(sent, tmp_path / "extracted").path
         extracted.write_text(extracted.read_text("utf-8").replace("embed: full", "embed: none"))
-        cover = extracted.parent / "slides" / "cover.yaml"
+        cover = extracted.parent / "slides" / "01-cover.yaml"
         for title in ("One", "Two", "Three"):
             cover.write_text(re.sub("(?m)^Title:.*", f"Title: {title}", cover.read_text("utf-8")))
             done = Project(extracted).build()

@@ -6,12 +6,15 @@ content of the shapes. So nothing is lost, and a build changes only what the YAM
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
+from deckgen.appearance.shapes import placeholder_type
 from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
 from deckgen.deck.source_files import slide_path
@@ -20,12 +23,14 @@ from deckgen.facts import references
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.plan import Slide, slide_data
+from deckgen.plan.slot_names import is_taken
 from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import writing
+from deckgen.source.keys import is_slot_name
 from deckgen.source.writing import YamlData
-from deckgen.template import Pattern
+from deckgen.template import Pattern, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,18 @@ def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]
     template = f"template{suffix}"
     formats = FormatNames()
     media = _Media()
+    short = _short_names(Template.of(package), patterns)
     written: dict[Path, bytes] = {}
     parts = {name: item.part for name, item in patterns.items()}
-    for item in patterns.values():
+    for number, item in enumerate(patterns.values(), 1):
         page = Page(package, item.part, language, parts)
-        slide = _slide(item, page, formats, media)
-        written[slide_path(folder, item.id)] = writing.dump(slide).encode()
+        names = {**short.get(("layout", item.layout), {}), **short.get(("like", item.id), {})}
+        slide = _slide(item, page, formats, media, names)
+        written[slide_path(folder, item.id, number)] = writing.dump(slide).encode()
     deck = _deck(path.stem, package, language, template, patterns, formats=bool(formats))
+    if short:
+        deck["slot_names"] = _slot_names(Template.of(package), short)
+        deck["slides"] = deck.pop("slides")
     written[folder / "deck.yaml"] = writing.dump(deck).encode()
     if formats:
         listed: dict[str, YamlData] = {name: xml for xml, name in formats.items()}
@@ -111,6 +121,69 @@ def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]
     written[folder / template] = path.read_bytes()
     tips = tuple(_tips(path, patterns))
     return ExtractResult(folder / "deck.yaml", len(patterns), tips), written
+
+
+_ShortNames = dict[tuple[str, str], dict[str, str]]
+"""Short names by the slots' own, of a layout by its part and of a pattern slide by its id."""
+
+
+def _short_names(template: Template, patterns: dict[str, Pattern]) -> _ShortNames:
+    """Short names for placeholders: of a layout what most of its slides call them alike."""
+    found: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+    for item in patterns.values():
+        own = found.setdefault(("like", item.id), Counter(_short_on(item)))
+        found.setdefault(("layout", item.layout), Counter()).update(own)
+    shown = (shape for item in patterns.values() for shape in item.slot_shapes)
+    filled = {shape.name for shape in shown if not shape.content.is_blank()}
+    short: _ShortNames = {}
+    for (kind, name), counted in sorted(found.items(), key=lambda item: item[0][0]):
+        layout = template.layout_of(name) if kind == "layout" else None
+        slots = [] if layout is None else [s.name for s in (*layout.slots, *layout.fields)]
+        table: dict[str, str] = {}
+        for (long, word), times in counted.most_common():
+            free = long in filled and not (long in slots and is_taken(word, long, slots))
+            if kind == "layout":
+                on = [item for item in patterns.values() if item.layout == name]
+                free = free and times == sum(item.shape(long) is not None for item in on)
+            if free and word not in table.values():
+                table[long] = word
+        short[kind, name] = table
+    return {key: table for key, table in _without_repeated(short, patterns) if table}
+
+
+def _without_repeated(
+    short: _ShortNames, patterns: dict[str, Pattern]
+) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
+    """The tables, those of slides without what their layout's says already."""
+    for (kind, name), table in short.items():
+        if kind == "layout":
+            yield (kind, name), table
+            continue
+        known = short["layout", patterns[name].layout]
+        yield (kind, name), {long: w for long, w in table.items() if known.get(long) != w}
+
+
+def _short_on(item: Pattern) -> Iterator[tuple[str, str]]:
+    """The names of a pattern's placeholders, each with its name without number."""
+    names = [shape.name for shape in item.slot_shapes]
+    for shape in item.slot_shapes:
+        word = _NUMBER.sub("", shape.name).removesuffix(" Placeholder")
+        if not shape.own or word == shape.name or not placeholder_type(shape.shape):
+            continue
+        if is_slot_name(word) and not is_taken(word, shape.name, names):
+            yield shape.name, word
+
+
+_NUMBER = re.compile(r" \d+$")
+
+
+def _slot_names(template: Template, short: _ShortNames) -> YamlData:
+    found: dict[str, YamlData] = {}
+    for (kind, name), table in short.items():
+        layout = template.layout_of(name) if kind == "layout" else None
+        title = layout.name if layout else name
+        found[f"{kind} {title}"] = {word: long for long, word in table.items()}
+    return found
 
 
 def _main_language(package: Package) -> str:
@@ -141,6 +214,7 @@ def _deck(
     deck["output"] = f"build/{{deck}}-{{variant}}{Path(template).suffix}"
     deck["embed"] = "full"
     deck["extracted"] = "yes"
+    deck["slide_files"] = "numbered"
     if formats:
         deck["formats"] = "formats.yaml"
     deck["slides"] = _listed(package, patterns)
@@ -160,7 +234,9 @@ def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
     return rows
 
 
-def _slide(item: Pattern, page: Page, formats: FormatNames, media: _Media) -> dict[str, YamlData]:
+def _slide(
+    item: Pattern, page: Page, formats: FormatNames, media: _Media, short: dict[str, str]
+) -> dict[str, YamlData]:
     shapes = [shape for shape in item.slot_shapes if not shape.content.is_blank()]
     head: dict[str, YamlData] = {"like": item.id}
     if is_hidden(item.part):
@@ -171,7 +247,7 @@ def _slide(item: Pattern, page: Page, formats: FormatNames, media: _Media) -> di
     shown = Slide(
         item.id,
         "",
-        tuple((shape.name, shape.content) for shape in shapes),
+        tuple((short.get(shape.name, shape.name), shape.content) for shape in shapes),
         notes.read(page.package, item.part, page),
         comments.read_comments(page.package, item.part),
     )

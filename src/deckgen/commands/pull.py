@@ -11,15 +11,16 @@ from msgspec import structs
 
 from deckgen import files
 from deckgen import template as template_room
-from deckgen.deck import Deck, DeckName, load, variants
+from deckgen.deck import DeckName, load, source_files
 from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
+from deckgen.plan import slot_names
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
 from deckgen.review import identity, snapshot, untracked
 from deckgen.review import pull as review_pull
 from deckgen.review.base import Base
-from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
+from deckgen.review.pull import Review, differences, merge, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
@@ -130,11 +131,15 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     read, ours, template = project.deck, project.undivided_plan, project.template
     sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
-    unfinished = Unfinished(sent, read, identity.read(package, sent))
+    found = identity.read(package, sent)
+    if read.slot_names:
+        patterns = slot_names.renamed_patterns(read, template, patterns)
+        found = slot_names.renamed_slides(read, found)
+    unfinished = Unfinished(sent, read, found)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
     theirs = review_pull.with_new_slide_ids(
-        joined.theirs, joined.base, ours, lambda name: _is_used(name, read, project.layer)
+        joined.theirs, joined.base, ours, lambda name: _is_used(name, project)
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
     ids = {before.id: after.id for before, after in pairs}
@@ -199,10 +204,12 @@ def _made(project: Project, package: Package) -> Base:
     return structs.replace(base, seen=structs.replace(base.seen, deck=known))
 
 
-def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
+def _is_used(name: str, project: Project) -> bool:
     """Whether a slide that is not in the deck has the id, in the deck below or in a file."""
-    below = top.below.slides if top else ()
-    return any(entry.id.text == name for entry in below) or new_slide_path(deck, name).exists()
+    below = project.layer.below.slides if project.layer else ()
+    numbered = source_files.is_numbered(project.source.settings)
+    paths = source_files.slide_paths(project.deck.folder, name, numbered=numbered)
+    return any(entry.id.text == name for entry in below) or any(path.exists() for path in paths)
 
 
 def _check_unchanged(report: PullReport) -> None:

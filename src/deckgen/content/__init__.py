@@ -524,11 +524,9 @@ class UnsupportedObject(Struct, frozen=True):
     texts: tuple[str, ...] = ()
 
     def dump(self) -> YamlData:
-        """Its entry in the list of kept objects in YAML."""
-        entry: dict[str, YamlData] = {self.word: self.name or "unnamed"}
-        if self.texts:
-            entry["text"] = list(self.texts)
-        return entry
+        """Its entry in the list of kept objects in YAML, with its texts behind bars."""
+        words = (self.name or "unnamed", *self.texts)
+        return {self.word: " | ".join(" ".join(text.split()) for text in words)}
 
 
 def describe(shape: Element, page: Page) -> UnsupportedObject | None:

@@ -271,6 +271,8 @@ class Text(Content):
     def dump(self, names: Names) -> YamlData:
         """The outline, on the key's own line if it is a single short line."""
         text = outline.write(self.lines, names)
+        if text == "\n":
+            return Lines("{}\n")
         body = text.removesuffix("\n")
         if "\n" not in body and len(body) < 72 and not body.startswith(" "):
             return body

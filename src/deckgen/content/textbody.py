@@ -293,12 +293,13 @@ def plain_color(fill: Element) -> str:
 
 def _pop_font(rest: Element) -> str:
     latin = find(rest, "a:latin")
-    if latin is None or set(latin.attrib) != {"typeface"} or '"' in latin.get("typeface", ""):
+    typeface = "" if latin is None else latin.get("typeface", "")
+    if latin is None or not typeface or '"' in typeface:
         return ""
     if len(rest.findall(qn("a:latin"))) != 1 or find(rest, "a:ea") is not None:
         return ""
     rest.remove(latin)
-    return latin.get("typeface", "")
+    return typeface
 
 
 def _pop_link(rest: Element, page: Page) -> str:

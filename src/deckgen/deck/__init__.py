@@ -285,7 +285,8 @@ class Deck(Struct, frozen=True):
     `output` is a pattern of the file's name; `jumps` says which figures may jump; `formats` are
     opaque formats, as XML by name; `contacts` are nodes by id; `title`, `footer` and `date` are as
     they print, `texts` where they and the sections' names are typed; `cache` says whether slides
-    may be kept on disk, `extracted` that the deck is the template itself, taken apart.
+    may be kept on disk, `extracted` that the deck is the template itself, taken apart. `slot_names`
+    are the slots' own names by short ones, by `layout NAME` and `like SLIDE`.
     """
 
     path: Path
@@ -308,6 +309,7 @@ class Deck(Struct, frozen=True):
     texts: tuple[DeckText, ...] = ()
     cache: bool = True
     extracted: bool = False
+    slot_names: dict[str, dict[str, ScalarNode]] = {}
 
     @property
     def folder(self) -> Path:

@@ -33,6 +33,7 @@ from deckgen.source.nodes import (
     ScalarNode,
     expect_mapping,
     expect_scalar,
+    expect_word,
     gather_entries,
 )
 
@@ -49,6 +50,7 @@ def load(source: DeckSource) -> Deck:
         embed = EmbedMode(values.get(keys.EMBED))
         template = values.get(keys.TEMPLATE)
         extracted = values.get(keys.EXTRACTED)
+        values.get(keys.SLIDE_FILES)
         titled = embed.marks and not extracted
         for field, needed in ((keys.TITLE, titled), (keys.TEMPLATE, True)):
             if needed and source.settings.get(field.key) is None:
@@ -82,6 +84,9 @@ def load(source: DeckSource) -> Deck:
         for entry in source.slides:
             with problems.collect():
                 slides.append(_slide(entry))
+        slot_names: dict[str, dict[str, ScalarNode]] = {}
+        with problems.collect():
+            slot_names = _slot_names(values.get(keys.SLOT_NAMES))
         name = values.get(keys.NAME) or source.path.resolve().parent.name
         output = values.get(keys.OUTPUT)
         texts = _Texts(source.path.parent, facts, values)
@@ -113,6 +118,7 @@ def load(source: DeckSource) -> Deck:
         texts=tuple(texts.found),
         cache=values.get(keys.CACHE),
         extracted=extracted,
+        slot_names=slot_names,
     )
 
 
@@ -178,6 +184,34 @@ def _contacts(node: MappingNode | None) -> dict[str, MappingNode]:
                 gather_entries(entry, CONTACT.keys, CONTACT.what)
                 contacts[key.text] = entry
     return contacts
+
+
+def _slot_names(node: MappingNode | None) -> dict[str, dict[str, ScalarNode]]:
+    """The slots' own names by short ones, of layouts and of pattern slides."""
+    found: dict[str, dict[str, ScalarNode]] = {}
+    with gather() as problems:
+        for key, value in node or ():
+            kind, _, name = key.text.partition(" ")
+            with problems.collect():
+                if kind not in _BASES or not name:
+                    raise error(
+                        "slot-names",
+                        f"`{key.text}` names no slide layout and no slide of the template",
+                        at=key.span,
+                        help="write `layout NAME:` or `like SLIDE:`, and the names below",
+                    )
+                table = found.setdefault(key.text, {})
+                for short, own in expect_mapping(value, f"`{key.text}`"):
+                    if not keys.is_slot_name(short.text):
+                        raise error(
+                            "slot-name",
+                            f"`{short.text}` cannot be the name of a slot",
+                            at=short.span,
+                            label="a word of ours, or like one",
+                            help="begin it with a capital letter",
+                        )
+                    table[short.text] = expect_word(own, f"`{short.text}`")
+    return found
 
 
 def _slide(entry: SlideEntry) -> SourceSlide:
@@ -260,7 +294,10 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
             f"`{key.text}` has no value",
             at=value.span,
             label="nothing in it",
-            help="give it a value, or leave the key out",
+            help=(
+                "give it a value, or leave the key out",
+                "an empty paragraph is a line `{}` under `|`",
+            ),
         )
     return value
 

@@ -206,7 +206,7 @@ class Move:
     place: Beside
 
 
-def insertions(node: Node, folder: Path) -> tuple[Insertion, ...]:
+def insertions(node: Node, folder: Path, *, numbered: bool) -> tuple[Insertion, ...]:
     """The items of `insert:`; a slide with nothing but an id is read from slides/ in `folder`."""
     found = []
     with gather() as problems:
@@ -216,7 +216,8 @@ def insertions(node: Node, folder: Path) -> tuple[Insertion, ...]:
                 place = _beside(mapping)
                 rest = tuple(entry for entry in mapping if entry[0].text not in _SIDES)
                 slide = rest[0][1] if [k.text for k, _ in rest] == ["id"] else None
-                entry = source_files.entry_of(slide or MappingNode(rest, mapping.span), folder)
+                item = slide or MappingNode(rest, mapping.span)
+                entry = source_files.entry_of(item, folder, numbered=numbered)
                 found.append(Insertion(entry, place))
     return tuple(found)
 

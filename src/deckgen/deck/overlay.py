@@ -84,8 +84,11 @@ class Overlay:
     move: tuple[Move, ...] = ()
 
 
-def parse(node: MappingNode, folder: Path) -> Overlay:
-    """The overlay of a variant file; `folder` is deck.yaml's. Raises `Problem` with all faults."""
+def parse(node: MappingNode, folder: Path, *, numbered: bool = False) -> Overlay:
+    """The overlay of a variant file; `folder` is deck.yaml's. Raises `Problem` with all faults.
+
+    `numbered` is as for `source_files.entry_of`.
+    """
     changes: list[tuple[ScalarNode, Node]] = []
     added: tuple[Insertion, ...] = ()
     moved: tuple[Move, ...] = ()
@@ -99,7 +102,7 @@ def parse(node: MappingNode, folder: Path) -> Overlay:
                     case "remove":
                         changes.append((key, value))
                     case "insert":
-                        added = insertions(value, folder)
+                        added = insertions(value, folder, numbered=numbered)
                     case "move":
                         moved = moves(value)
                     case "slides":

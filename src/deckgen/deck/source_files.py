@@ -30,7 +30,7 @@ from deckgen.diagnostics import (
     suggest,
 )
 from deckgen.source import nodes, reading
-from deckgen.source.keys import DECK_KEYS
+from deckgen.source.keys import DECK_KEYS, SLIDE_FILES
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -42,6 +42,7 @@ from deckgen.source.nodes import (
 )
 
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
+_NUMBER = re.compile(r"\d{2,3}-(?=[A-Za-z0-9])")
 
 
 class SectionMark(Struct, frozen=True):
@@ -163,7 +164,8 @@ def read(path: Path) -> DeckSource:
         elif not isinstance(listed, SequenceNode):
             problems.add(nodes.wrong_type(listed, "a list", "`slides`"))
         else:
-            entries = list(_entries(listed, path.parent, problems))
+            numbered = is_numbered(settings)
+            entries = list(_entries(listed, path.parent, problems, numbered=numbered))
         with problems.collect():
             tables = fact_tables(settings, path.parent)
         with problems.collect():
@@ -206,11 +208,19 @@ def names(node: Node | None, what: str) -> list[ScalarNode]:
     return [expect_word(item, what) for item in items]
 
 
-def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator[Entry]:
+def is_numbered(settings: MappingNode) -> bool:
+    """Whether slide files have numbers in front that are no part of ids (`slide_files:`)."""
+    value = settings.get(SLIDE_FILES.key)
+    return isinstance(value, ScalarNode) and value.text == "numbered"
+
+
+def _entries(
+    listed: SequenceNode, folder: Path, problems: Gatherer, *, numbered: bool
+) -> Iterator[Entry]:
     seen: dict[str, ScalarNode] = {}
     for item in listed:
         with problems.collect():
-            entry = entry_of(item, folder)
+            entry = entry_of(item, folder, numbered=numbered)
             if isinstance(entry, SlideEntry):
                 first = seen.setdefault(entry.id.text, entry.id)
                 if first is not entry.id:
@@ -224,12 +234,32 @@ def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator
             yield entry
 
 
-def entry_of(item: Node, folder: Path) -> Entry:
-    """The entry of an item of `slides`: the id of a file, a mapping with `id`, or a section."""
+def entry_of(item: Node, folder: Path, *, numbered: bool = False) -> Entry:
+    """The entry of an item of `slides`: the id of a file, a mapping with `id`, or a section.
+
+    `numbered` says that numbers in front of the names of slide files are no part of ids.
+    """
     if isinstance(item, ScalarNode):
         name = _identifier(expect_word(item, "a slide"))
-        path = slide_path(folder, name.text)
-        return SlideEntry(name, _named_slide(path, name))
+        bare = _without_number(name.text)
+        if numbered and bare != name.text and reading.is_file(slide_path(folder, name.text)):
+            raise error(
+                "slide-id",
+                f"`{name.text}` is the name of a file, and not the slide's id",
+                at=name.span,
+                label="here",
+                help=f"write `{bare}`: the number in front is no part of the id",
+            )
+        first, *others = slide_paths(folder, name.text, numbered=numbered)
+        if others:
+            raise error(
+                "duplicate-slide",
+                f"{first.name} and {others[0].name} are both the slide `{name.text}`",
+                at=name.span,
+                label="named here",
+                help="remove or rename one: the number in front is no part of the id",
+            )
+        return SlideEntry(name, _named_slide(first, name))
     mapping = expect_mapping(item, "a slide", "a slide is an id, or a mapping with `id:`")
     section = mapping.get("section")
     if section is not None:
@@ -247,9 +277,27 @@ def entry_of(item: Node, folder: Path) -> Entry:
     return SlideEntry(_identifier(expect_word(name_node, "`id`")), mapping)
 
 
-def slide_path(folder: Path, name: str) -> Path:
-    """The file of the slide with that id, of a deck in that folder."""
-    return folder / "slides" / f"{name}.yaml"
+def slide_path(folder: Path, name: str, number: int = 0) -> Path:
+    """The file of the slide with that id, of a deck in that folder, with a number in front."""
+    lead = f"{number:02}-" if number else ""
+    return folder / "slides" / f"{lead}{name}.yaml"
+
+
+def slide_paths(folder: Path, name: str, *, numbered: bool) -> list[Path]:
+    """The files that there are of the slide with that id; where there is none, the one to be."""
+    plain = slide_path(folder, name)
+    if not numbered:
+        return [plain]
+    found = [plain] if reading.is_file(plain) else []
+    with suppress(OSError):
+        there = sorted(os.listdir(plain.parent))  # noqa: PTH208 - for each slide: paths cost more
+        ends = (file for file in there if file.endswith(f"-{plain.name}"))
+        found += [plain.parent / file for file in ends if _without_number(file) == plain.name]
+    return found or [plain]
+
+
+def _without_number(name: str) -> str:
+    return _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
 
 
 def _named_slide(path: Path, name: ScalarNode) -> MappingNode:
@@ -340,6 +388,7 @@ def find_unlisted(base: DeckSource) -> list[Diagnostic]:
     read.
     """
     folder = base.path.parent
+    numbered = is_numbered(base.settings)
     named = {entry.node.span.source.path for entry in base.slides}
     there = reading.listed(slide_path(folder, "").parent, ".yaml")
     files = {real_path(path): path for path in there if path not in named}
@@ -353,18 +402,20 @@ def find_unlisted(base: DeckSource) -> list[Diagnostic]:
             _take_out(files, Variants(base).inserted())
         if files:
             for name in _listed_beside(base.path):
-                files.pop(real_path(slide_path(folder, name)), None)
+                for path in slide_paths(folder, name, numbered=numbered):
+                    files.pop(real_path(path), None)
     except Problem:
         return []
     return [
         Diagnostic(
             "unlisted-slide",
-            f"no deck and no variant names the slide `{path.stem}`",
+            f"no deck and no variant names the slide `{name}`",
             DeckLocation(shown(path)),
-            helps=(f"list it in deck.yaml, under `slides:`: `- {path.stem}`; or delete the file",),
+            helps=(f"list it in deck.yaml, under `slides:`: `- {name}`; or delete the file",),
             severity=Severity.WARNING,
         )
         for path in files.values()
+        for name in [_without_number(path.stem) if numbered else path.stem]
     ]
 
 

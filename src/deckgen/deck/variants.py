@@ -16,7 +16,7 @@ from pathlib import Path
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import DeckName
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
-from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry
+from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry, is_numbered
 from deckgen.diagnostics import (
     Diagnostic,
     Problem,
@@ -42,17 +42,18 @@ from deckgen.source.reading import is_folder, listed
 from deckgen.source.tables import Row, naming_cells
 
 
-def read_variant_file(path: Path, deck: Path) -> tuple[Overlay, ...]:
+def read_variant_file(path: Path, deck: Path, *, numbered: bool = False) -> tuple[Overlay, ...]:
     """The overlays of a variant file and of those it extends, in the order they apply.
 
-    `deck` is the deck.yaml at which the chain must end. Raises `Problem` with the faults of all
+    `deck` is the deck.yaml at which the chain must end, and `numbered` says that its slide files
+    have numbers in front that are no part of ids. Raises `Problem` with the faults of all
     the files, or where the chain is a cycle or ends elsewhere.
     """
     overlays: list[Overlay] = []
     with gather() as problems:
         for node in _chain(path, deck):
             with problems.collect():
-                overlays.append(parse(node, deck.parent))
+                overlays.append(parse(node, deck.parent, numbered=numbered))
     return tuple(reversed(overlays))
 
 
@@ -451,9 +452,8 @@ def _overlay_sources(named: Node | None, base: DeckSource) -> list[tuple[str, Ov
                 "and what it changes",
             ),
         )
-    return [
-        (path.stem, partial(read_variant_file, path, base.path)) for path in listed(folder, ".yaml")
-    ]
+    read = partial(read_variant_file, deck=base.path, numbered=is_numbered(base.settings))
+    return [(path.stem, partial(read, path)) for path in listed(folder, ".yaml")]
 
 
 def _overlays_of_row(row: VariantRow, base: DeckSource) -> tuple[Overlay, ...]:

@@ -55,7 +55,7 @@ from deckgen.source.nodes import (
     text_span,
 )
 from deckgen.source.writing import plain as plain_data
-from deckgen.template import Layout, Pattern, Template, charts_among, without_charts
+from deckgen.template import Layout, Pattern, Template, charts_among, one_lined, without_charts
 
 SOURCE = "Source"
 """The slot that the sources of the facts on a slide are written in."""
@@ -151,6 +151,7 @@ class _SlideBases:
 
     def __init__(self, template: Template, deck: Deck) -> None:
         self.template, self.language, self.slides = template, deck.language, deck.slides
+        self.deck = deck
 
     @cached_property
     def patterns(self) -> dict[str, Pattern]:
@@ -191,12 +192,17 @@ class _SlideBases:
                     or ("it has no slides; make the slide from a layout: `layout:`",),
                 )
             )
+        laid_out = self.template.layout_of(found.layout)
         names = _names(source, found)
+        if self.deck.slot_names:
+            from deckgen.plan import slot_names
+
+            own = laid_out.name if laid_out else ""
+            names += tuple(slot_names.shape_names(self.deck, found, own))
         if names:
             found = template.with_slot_names(
                 found, dict(names), self.template.package, self.language
             )
-        laid_out = self.template.layout_of(found.layout)
         slots = tuple(slot_of(shape) for shape in found.slot_shapes)
         as_layout = Layout(found.id, found.layout, slots, ())
         return _SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
@@ -384,7 +390,7 @@ class _Planner:
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
         listed = self.source.kept
-        said = None if listed is None else without_charts(plain_data(listed), found)
+        said = None if listed is None else one_lined(without_charts(plain_data(listed), found))
         kept = [entry.dump() for entry in found.kept]
         before = [entry.dump() for entry in found.kept if entry.word != COVERED]  # once not listed
         if listed is not None and said not in (kept, before):

@@ -182,19 +182,30 @@ class Project:
         """The YAML of the deck, with the changes of the variant."""
         return self._shared.base if self.layer is None else self.layer.source
 
-    @cached_property
+    @property
     def deck(self) -> Deck:
         """The deck: its keys checked, its facts evaluated."""
+        return self._short_named[0] if self._loaded.slot_names else self._loaded
+
+    @cached_property
+    def _loaded(self) -> Deck:
         return load.load(self.source)
 
     @cached_property
     def _opened(self) -> _Opened:
-        return self._shared.open(self.deck)
+        return self._shared.open(self._loaded)
 
     @property
     def template(self) -> Template:
-        """The template, which is never changed."""
-        return self._opened.template
+        """The template, which is never changed, with the short names that the deck gives."""
+        return self._short_named[1] if self._loaded.slot_names else self._opened.template
+
+    @cached_property
+    def _short_named(self) -> tuple[Deck, Template]:
+        # Imported only where it is needed: a build starts faster without.
+        from deckgen.plan import slot_names
+
+        return slot_names.with_short_names(self._loaded, self._opened.template)
 
     @cached_property
     def plan(self) -> Plan:

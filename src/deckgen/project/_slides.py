@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -36,6 +36,7 @@ from deckgen.presentation.packed_slides import PackedPart, PackedParts
 from deckgen.presentation.write import Outline, SlideWriter, Written
 from deckgen.review.base import BasedSlide, BaseReader, SlideBase
 from deckgen.source import nodes, reading
+from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template
 from deckgen.textfit import fonts
 from deckgen.textfit.autofit import KnownFits
@@ -260,7 +261,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         settings = (
             program(), self.template.digest, self.template.name, shown(deck.folder),
             repr(deck.facts.dates), deck.footer, deck.date, list(deck.formats.items()),
-            deck.language, self.embed.value, self.strict,
+            deck.language, self.embed.value, self.strict, _texts(deck.slot_names),
         )  # fmt: skip
         return hashlib.sha256(msgspec.msgpack.encode(settings)).digest()
 
@@ -478,6 +479,10 @@ def _slips(draft: Draft) -> Sequence[Diagnostic]:
         return tuple(dict.fromkeys(slip for slide in draft.slides for slip in slide.slips))
     assert draft.made is not None, "planned, or made"
     return [finding.at(draft.home) for finding in draft.made.slips]
+
+
+def _texts(tables: Mapping[str, Mapping[str, ScalarNode]]) -> list[object]:
+    return [(name, [(k, v.text) for k, v in table.items()]) for name, table in tables.items()]
 
 
 def _within(path: Path, folder: Path) -> str:

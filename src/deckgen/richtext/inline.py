@@ -1,9 +1,10 @@
 r"""Inline markup, inside a line: `*italic*`, `**bold**`, `[text](target)`, `[text]{formats}`.
 
 `*` and `**` are markup only at the edges of words, so `2*3*4` is text; brackets are markup only
-before a link's target or a list of formats. `\` makes the next character literal; before a letter
-or a digit it is text itself, as in `C:\new`, but at a word's start before a date or a period: there
-it says that this is meant as it is typed. `${...}` prints a fact, whose text is never markup.
+before a link's target or a list of formats, and `[ ]{}` is a blank that can be seen. `\` makes the
+next character literal; before a letter or a digit it is text itself, as in `C:\new`, but at a
+word's start before a date or a period: there it says that this is meant as it is typed. `${...}`
+prints a fact, whose text is never markup.
 `parse` and `dump` are inverse: dump writes the plainest form that parses to the same runs.
 """
 
@@ -21,6 +22,7 @@ from msgspec import Struct
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged, slips
+from deckgen.source.keys import all_unused
 
 Locate = Callable[[int, int], Span]
 """A function from the start and end of a stretch of text to its span in the file."""
@@ -28,6 +30,9 @@ Show = Callable[[str, Span], str]
 """A function from a reference (what is between `${` and `}`) to its text."""
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:(?:[^\s()\\]|\\\$\{)+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
+_NOTHING = re.compile(r"\{\}")
+_EDGE = re.compile(r"^[ \t]+|[ \t]+\Z|(?<=\\\n)[ \t]+")
+"""Blanks that nobody sees: those at the end, and those that a line starts with."""
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
 _CLOSING = ")]}>.,;:!?%\"'’”»"
@@ -128,7 +133,7 @@ class _Parser:
             elif char in _MARKUP:
                 tokens.append(_Token(char, i, i + 1))
                 if char == "]":
-                    for tail in (_TARGET, _FORMATS):
+                    for tail in (_TARGET, _FORMATS, _NOTHING):
                         if match := tail.match(text, tokens[-1].end):
                             tokens.append(_Token(match.group(), *match.span(), literal=True))
             else:
@@ -280,6 +285,9 @@ class _Parser:
         if words:
             changes |= self._style_changes(words.group(1), stop + 1)
             stop = words.end()
+        elif stop == start and all(self.tokens[piece.token].text.isspace() for piece in pieces):
+            nothing = _NOTHING.match(self.text, start)
+            stop = nothing.end() if nothing else start
         if stop == start:
             return None
         index = next((k for k, p in enumerate(self.tokens) if p.start >= stop), len(self.tokens))
@@ -384,12 +392,17 @@ def escapes_next(text: str) -> bool:
 class FormatNames(dict[str, str]):
     """Names of opaque formats by their XML; one without a name gets an unused one.
 
-    It is `p1`, `p2` ... for those of paragraphs, `f1`, `f2` ... for those of runs.
+    It says what the format holds; where there is no word for that it is `p1`, `p2` ... for formats
+    of paragraphs, `f1`, `f2` ... for those of runs.
     """
 
     def __missing__(self, xml: str) -> str:
+        from deckgen.richtext import format_names
+
+        named = format_names.name_of(xml)
         letter = "p" if xml.startswith("<a:pPr") else "f"
-        names = (f"{letter}{number}" for number in count(1))
+        numbered = (f"{letter}{number}" for number in count(1))
+        names = all_unused(named, lambda _name: False) if named else numbered
         self[xml] = next(name for name in names if name not in self.values())
         return self[xml]
 
@@ -418,13 +431,17 @@ def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
     if len(runs) == 1 and runs[0].style == PLAIN:
         text = runs[0].text
         if _is_plain(text) and "{" not in text:
-            return text.replace("\n", "\\\n")
+            return _with_visible_edges(text.replace("\n", "\\\n"))
     names = {} if names is None else names
     for writer in (_plainest, _stars_escaped, _brackets_escaped):
-        text = writer(runs, names)
+        text = _with_visible_edges(writer(runs, names))
         if _parses_to(text, runs, names):
             return text
     return text
+
+
+def _with_visible_edges(text: str) -> str:
+    return _EDGE.sub(r"[\g<0>]{}", text)
 
 
 def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:

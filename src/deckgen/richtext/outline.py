@@ -2,7 +2,8 @@ r"""Outlines: a line is a paragraph, two spaces of indentation are a level, `1. 
 
 The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` is continued in
 the next one, after a line break. In front of a line stand `{fmt=p1}`, `[users]{icon}` and
-`{show=bar}`, in this order. `read` and `write` are inverse.
+`{show=bar}`, in this order. A line `{}` is an empty paragraph, as an empty line is; it can be seen
+where that is the last one, or on a deeper level. `read` and `write` are inverse.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _ICON = re.compile(r"\[([^\[\]{}\n]*)\]\{icon\} ?")
 _SHOW = re.compile(r"\{show=([\w-]+)\} ?")
 _FRONT = {"opaque": _FORMAT, "icon": _ICON, "show": _SHOW}
 """What stands in front of a line, in this order, by the fields of its paragraph."""
+_BLANK_BEFORE_BREAK = re.compile(r"(?<!\\) (?=\\\n)")
+_EMPTY = "{}"
 _DEEPEST = 8
 
 
@@ -139,15 +142,20 @@ def _paragraph(
         slips.note([slips.typed_sign(sign[1], place)])
     elif text.startswith(_FORMAT_START) and "opaque" not in front:
         slips.note([slips.unclosed_format(locate(0, len(_FORMAT_START)))])
-    runs = inline.parse(
-        text[skipped:], lambda a, b: locate(a + skipped, b + skipped), show, formats
-    )
+    rest = _without_mark_of_nothing(text[skipped:], scalar)
+    runs = inline.parse(rest, lambda a, b: locate(a + skipped, b + skipped), show, formats)
     if "show" in front:
         from deckgen.richtext.beside import check_share
 
         check_share(front["show"], "".join(run.text for run in runs), span)
     opaque, icon, share = (front.get(field_name, "") for field_name in _FRONT)
     return Paragraph(runs, level, lists.start(level, number), opaque, icon, share)
+
+
+def _without_mark_of_nothing(text: str, scalar: ScalarNode) -> str:
+    """A line's text, "" for the `{}` of an empty paragraph."""
+    is_line = scalar.style == "|" or "\n" in scalar.text
+    return "" if text == _EMPTY and is_line else text
 
 
 def _front(
@@ -224,9 +232,10 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
 
     `names` maps the XML of opaque formats to their names.
     """
-    rows = []
+    rows: list[str] = []
     lists = Lists()
-    for paragraph in paragraphs:
+    lines = tuple(paragraphs)
+    for index, paragraph in enumerate(lines, 1):
         body = inline.dump(paragraph.runs, names)
         lead = ""
         if paragraph.opaque:
@@ -238,7 +247,11 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
             lead += f"{number}. "
         elif not body:
             lead = lead.rstrip(" ")
-        rows.append("  " * paragraph.level + lead + _escaped(body, lead))
+        body = _escaped(body, lead)
+        hidden = number is not None or paragraph.level or index == len(lines)
+        if not body and hidden and len(lines) > 1 and (number is not None or not lead):
+            body = _EMPTY
+        rows.append("  " * paragraph.level + lead + body)
     return "".join(f"{row}\n" for row in rows)
 
 
@@ -265,14 +278,9 @@ def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
 
 
 def _escaped(body: str, lead: str) -> str:
-    """The source of a paragraph with its first character, and spaces at its edges, escaped."""
-    rows = body.split("\\\n") if "\\\n" in body else [body]
-    rows = [f"\\{row}" if row.startswith((" ", "\t")) else row for row in rows]
-    rows = [
-        f"{row[:-1]}\\ " if row.endswith(" ") and not row.endswith("\\ ") else row for row in rows
-    ]
-    body = "\\\n".join(rows)
-    is_format = body.startswith((_FORMAT_START, "{show="))
+    """The source of a paragraph with its first character, and blanks before breaks, escaped."""
+    body = _BLANK_BEFORE_BREAK.sub(r"\\ ", body)
+    is_format = body.startswith((_FORMAT_START, "{show=")) or body == _EMPTY
     typed = not lead.endswith(". ") and (_NUMBER.match(body) or _ESCAPED_NUMBER.match(body))
     sign = slips.SIGN.match(body)
     if sign:

@@ -119,6 +119,19 @@ EMBED = _Key[str](
     "what the presentation carries to be known again by `build` and `pull`: all that it said, "
     "digests of that, or nothing", "embed: hashes",
 )  # fmt: skip
+SLIDE_FILES = _Key[str](
+    "slide_files",
+    one_of(("named", "numbered"), "slide-files", "slide files are not `{}`", "they are"),
+    "named", not_dumped,
+    "whether a number in front of a slide file's name is no part of the slide's id: `numbered`, "
+    "`03-results.yaml` is the slide `results`", "slide_files: numbered",
+)  # fmt: skip
+SLOT_NAMES = _Key[MappingNode | None](
+    "slot_names", mapping_form("a mapping"), None, not_dumped,
+    "short names for slots, by `layout NAME` or `like SLIDE`: the name that slides have, then the "
+    "slot's own; those of a layout hold for the slides of the template on it too",
+    "slot_names:\n  layout Title Slide:\n    Heading: Title",
+)  # fmt: skip
 EXTRACTED = _Key[bool](
     "extracted", YES_NO, False, not_dumped,
     "the deck is the template itself, as `extract` took it apart: author, company and dates of the "
@@ -152,7 +165,7 @@ DECK = Fields[object](
             "variants", _PATH_OR_MAPPING, None, not_dumped,
             "the folder of the [variants](variants.md), or their table", "variants: variants",
         ),
-        CHECK, EMBED, EXTRACTED, CACHE,
+        CHECK, EMBED, EXTRACTED, SLIDE_FILES, SLOT_NAMES, CACHE,
         _Key[Node | None](
             "formats", _PATH_OR_MAPPING, None, not_dumped,
             "formats that YAML has no words for, as XML by name; `extract` and `pull` write them",

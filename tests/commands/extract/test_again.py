@@ -54,7 +54,7 @@ def test_it_is_built_again_and_guarded_against_edits_by_hand(deck: Path) -> None
     done = Project(deck).build()
     assert done.changes is not None
     assert done.changes.same
-    slide = deck.parent / "slides" / "results-by-region.yaml"
+    slide = deck.parent / "slides" / "02-results-by-region.yaml"
     slide.write_text(slide.read_text("utf-8").replace("line 2", "line two"), "utf-8")
     assert Project(deck).build().path == path
     assert [found.name for found in path.parent.iterdir()] == [path.name]

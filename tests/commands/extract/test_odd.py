@@ -206,7 +206,7 @@ def test_slides_whose_names_differ_by_case_get_files_of_their_own(tmp_path: Path
     made.save(str(tmp_path / "odd.pptx"))
     extract(tmp_path / "odd.pptx", tmp_path / "deck")
     files = sorted(path.name for path in (tmp_path / "deck" / "slides").iterdir())
-    assert files == ["Intro.yaml", "intro-2.yaml"]
+    assert files == ["01-Intro.yaml", "02-intro-2.yaml"]
 
 
 def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> None:

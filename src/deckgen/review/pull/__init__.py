@@ -284,7 +284,7 @@ def pull(
         report.pulled = [item for item in report.pulled if item.slide not in new_ids]
         report.media, new = media, []
     report.pulled = [
-        replace(item, files=(new_slide_path(review.deck, item.slide), *listed.files))
+        replace(item, files=(slide_path(review.deck.folder, item.slide), *listed.files))
         if item.slide in new_ids
         else item
         for item in report.pulled
@@ -295,7 +295,7 @@ def pull(
     shared_edits = pull_report.shared_edits(report, shared)
     places.make(found for done, found in shared_edits if done)
     places.make(conflict_comments(review.deck, report.conflicts, report.resolved))
-    report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
+    report.files |= {slide_path(review.deck.folder, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
     if unnamed:
         report.files |= _add_formats(review, unnamed, places)
@@ -430,11 +430,6 @@ def _order(review: Review, side: Side, report: PullReport, kept: list[str]) -> S
         shown = [", ".join(order.keys) for order in (base, ours, theirs)]
         report.conflicts.append(Conflict("", "slides", span, *shown))
     return ours
-
-
-def new_slide_path(deck: Deck, name: str) -> Path:
-    """The path of the file for a slide that the reviewer added, by the slide's id."""
-    return slide_path(deck.folder, name)
 
 
 def _add_formats(review: Review, formats: dict[str, str], places: EditPlaces) -> dict[Path, str]:

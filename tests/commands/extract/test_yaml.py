@@ -1,0 +1,214 @@
+"""The YAML of an extracted deck reads as one would write it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.util import Inches, Pt
+
+from deckgen.commands.extract import extract
+from deckgen.commands.pull import pull
+from deckgen.diagnostics import Problem
+from deckgen.project import Project
+from deckgen.richtext.format_names import name_of
+from tests.support.archives import members
+
+A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An extracted deck of three slides, two of one title; blanks, a format, a notes page."""
+    made = Presentation()
+    for title in ("Opening", "Results by region", "Results by region"):
+        slide = made.slides.add_slide(made.slide_layouts[1])
+        slide.shapes.title.text = title
+    frame = made.slides[1].placeholders[1].text_frame
+    frame.text = "Grew \nmore\n\n"
+    run = made.slides[2].placeholders[1].text_frame.paragraphs[0].add_run()
+    run.text, run.font.color.rgb, run.font.size = "wide", RGBColor(0x80, 0x80, 0x80), Pt(12)
+    run._r.get_or_add_rPr().set("spc", "300")
+    rest = made.slides[2].placeholders[1].text_frame.paragraphs[0].add_run()
+    rest.text = " and not"
+    made.slides[0].notes_slide.notes_text_frame.text = "Say it"
+    box = made.slides[0].shapes.add_textbox(0, 0, Inches(1), Inches(1))
+    box.text_frame.text = "Page\tfoot"
+    made.slides[0].notes_slide.shapes._spTree.append(box._element)
+    made.save(str(tmp_path / "theirs.pptx"))
+    return extract(tmp_path / "theirs.pptx", tmp_path / "deck").path.parent
+
+
+def text(folder: Path, name: str) -> str:
+    return (folder / "slides" / name).read_text("utf-8")
+
+
+def test_slide_files_are_named_by_place_and_title(folder: Path) -> None:
+    assert sorted(path.name for path in (folder / "slides").iterdir()) == [
+        "01-opening.yaml",
+        "02-results-by-region.yaml",
+        "03-results-by-region-2.yaml",
+    ]
+    deck = (folder / "deck.yaml").read_text("utf-8")
+    assert deck.endswith("slides:\n  - opening\n  - results-by-region\n  - results-by-region-2\n")
+    assert [slide.id for slide in Project(folder).plan.slides] == [
+        "opening",
+        "results-by-region",
+        "results-by-region-2",
+    ]
+
+
+def test_a_number_is_part_of_the_id_elsewhere(folder: Path) -> None:
+    deck = folder / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8").replace("slide_files: numbered\n", ""), "utf-8")
+    with pytest.raises(Problem, match="there is no file"):
+        Project(folder).build()
+
+
+def test_two_files_of_one_id_are_named(folder: Path) -> None:
+    (folder / "slides" / "07-opening.yaml").write_text("like: opening\n", "utf-8")
+    with pytest.raises(Problem) as caught:
+        Project(folder).build()
+    (told,) = caught.value.diagnostics
+    assert told.code == "duplicate-slide"
+    assert "01-opening.yaml and 07-opening.yaml are both the slide `opening`" in told.message
+
+
+def test_the_name_of_a_numbered_file_is_no_id(folder: Path) -> None:
+    deck = folder / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8").replace("- opening", "- 01-opening"), "utf-8")
+    with pytest.raises(Problem) as caught:
+        Project(folder).build()
+    (told,) = caught.value.diagnostics
+    assert told.helps == ("write `opening`: the number in front is no part of the id",)
+
+
+def test_a_file_that_nothing_lists_is_told_by_its_id(folder: Path) -> None:
+    (folder / "slides" / "04-more.yaml").write_text("like: opening\n", "utf-8")
+    told = [d.message for d in Project(folder).build().diagnostics if d.code == "unlisted-slide"]
+    assert told == ["no deck and no variant names the slide `more`"]
+
+
+def test_blanks_that_matter_can_be_seen(folder: Path) -> None:
+    written = text(folder, "02-results-by-region.yaml")
+    assert "Content: |\n  Grew[ ]{}\n  more\n\n  {}\n" in written
+    assert not re.search(r"[ \t]$", written, re.MULTILINE)
+
+
+def test_kept_things_are_a_line_each(folder: Path) -> None:
+    assert text(folder, "01-opening.yaml").endswith(
+        "notes: Say it\nkept:\n  - page: 'the notes page | Page foot'\n"
+    )
+
+
+def test_kept_things_as_they_were_written_before_are_read(folder: Path) -> None:
+    path = folder / "slides" / "01-opening.yaml"
+    old = '  - page: the notes page\n    text:\n      - "Page\\tfoot"\n'
+    path.write_text(
+        text(folder, path.name).replace("  - page: 'the notes page | Page foot'\n", old)
+    )
+    assert Project(folder).build().slides == 3
+    path.write_text(text(folder, path.name).replace("foot", "head"), "utf-8")
+    with pytest.raises(Problem, match="is not what the pattern slide keeps"):
+        Project(folder).build()
+
+
+def test_formats_are_named_by_what_they_hold(folder: Path) -> None:
+    assert (folder / "formats.yaml").read_text("utf-8").startswith("wide: ")
+    assert "[wide]{color=808080 size=12 fmt=wide} and not" in text(
+        folder, "03-results-by-region-2.yaml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("xml", "name"),
+    [
+        (f'<a:rPr {A}><a:solidFill><a:srgbClr val="808080"><a:alpha val="50000"></a:alpha>'
+         '</a:srgbClr></a:solidFill></a:rPr>', "grey"),
+        (f'<a:rPr {A} cap="all"><a:latin typeface="Arial"></a:latin></a:rPr>', "caps-arial"),
+        (f'<a:rPr {A}><a:solidFill><a:schemeClr val="tx1"><a:lumMod val="65000"></a:lumMod>'
+         '<a:lumOff val="35000"></a:lumOff></a:schemeClr></a:solidFill></a:rPr>', "tx1-light"),
+        (f'<a:rPr {A} kern="1200"><a:effectLst></a:effectLst></a:rPr>', "kerned"),
+        (f'<a:rPr {A}><a:ln><a:solidFill><a:srgbClr val="FF0000"></a:srgbClr></a:solidFill></a:ln>'
+         '</a:rPr>', "outlined"),
+        (f'<a:pPr {A} algn="ctr"><a:buNone></a:buNone></a:pPr>', "centered-no-bullet"),
+        (f'<a:pPr {A}><a:spcAft><a:spcPts val="600"></a:spcPts></a:spcAft></a:pPr>', "after-6pt"),
+        ("<a:rPr x='1'/>", ""),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_format(xml: str, name: str) -> None:
+    assert name_of(xml) == name
+
+
+def test_what_it_writes_gives_the_deck_back(folder: Path) -> None:
+    before, after = members(folder / "template.pptx"), members(Project(folder).build().path)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"[Content_Types].xml", "_rels/.rels", "ppt/_rels/presentation.xml.rels"}
+
+
+# Short names of slots.
+
+
+def test_placeholders_have_short_names(folder: Path) -> None:
+    deck = (folder / "deck.yaml").read_text("utf-8")
+    names = "    Title: Title 1\n    Content: Content Placeholder 2\n"
+    assert f"slot_names:\n  layout Title and Content:\n{names}slides:\n" in deck
+    assert "Title: Opening\n" in text(folder, "01-opening.yaml")
+    (slide, *_) = Project(folder).plan.slides
+    assert [name for name, _ in slide.slots] == ["Title"]
+
+
+def test_a_slots_own_name_is_read_too_but_not_both(folder: Path) -> None:
+    path = folder / "slides" / "01-opening.yaml"
+    path.write_text(text(folder, path.name).replace("Title:", "Title 1:"), "utf-8")
+    assert Project(folder).plan.slides[0].title == "Opening"
+    path.write_text(text(folder, path.name) + "Title: Both\n", "utf-8")
+    with pytest.raises(Problem) as caught:
+        Project(folder).build()
+    (told,) = caught.value.diagnostics
+    assert told.code == "both-names"
+
+
+def test_a_new_slide_has_the_short_names_of_its_layout(folder: Path) -> None:
+    (folder / "slides" / "new.yaml").write_text(
+        "layout: Title and Content\nTitle: New\nContent: Words\n", "utf-8"
+    )
+    deck = folder / "deck.yaml"
+    deck.write_text(deck.read_text("utf-8") + "  - new\n", "utf-8")
+    path = Project(folder).build().path
+    made = Presentation(str(path))
+    made.slides[3].placeholders[1].text_frame.paragraphs[0].runs[0].text = "Other words"
+    made.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].text = "Beginning"
+    added = made.slides.add_slide(made.slide_layouts[1])
+    added.shapes.title.text = "Reviewer"
+    made.save(str(path))
+    report = pull(path, folder)
+    assert [(change.slide, change.slot) for change in report.pulled] == [
+        ("opening", "Title"),
+        ("new", "Content"),
+        ("reviewer", ""),
+    ]
+    assert report.untracked == []
+    assert text(folder, "reviewer.yaml") == "layout: Title and Content\nTitle: Reviewer\n"
+    assert "Content: Other words\n" in text(folder, "new.yaml")
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("  Title Slide:\n    Heading: Title 1\n", "slot-names"),
+        ("  layout Title Slide:\n    notes: Title 1\n", "slot-name"),
+        ("  layout Title Slide:\n    Subtitle: Title 1\n", "slot-name"),
+        ("  layout Title Slide:\n    Heading: Title 9\n", "unknown-slot"),
+        ("  like nowhere:\n    Heading: Title 1\n", "unknown-slot"),
+    ],
+)
+def test_short_names_that_cannot_be(folder: Path, lines: str, code: str) -> None:
+    deck = folder / "deck.yaml"
+    head, _, rest = deck.read_text("utf-8").partition("slot_names:\n")
+    slides = rest[rest.index("slides:") :]
+    deck.write_text(f"{head}slot_names:\n{lines}{slides}", "utf-8")
+    with pytest.raises(Problem) as caught:
+        Project(folder).build()
+    assert code in {fault.code for fault in caught.value.diagnostics}
