@@ -91,7 +91,7 @@ def test_what_the_layout_and_the_master_show_is_told_once(tmp_path: Path) -> Non
 
 
 def project(folder: Path, *slides: str, settings: str = "") -> Project:
-    """A deck whose pattern has a radar chart with a title, which YAML cannot fill, and a footer."""
+    """A deck whose pattern has a filled radar with a title, beyond YAML, and a footer."""
     made = Presentation()
     slide = made.slides.add_slide(made.slide_layouts[5])
     slide._element.cSld.set("name", "pattern")
@@ -99,7 +99,7 @@ def project(folder: Path, *slides: str, settings: str = "") -> Project:
     values = CategoryChartData()
     values.categories = ["North", "South", "West"]
     values.add_series("Removals", (1, 2, 3))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.RADAR, *ROOM, values)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.RADAR_FILLED, *ROOM, values)
     frame.name = "Web"
     frame.chart.chart_title.text_frame.text = "The year before"
     footer = next(p for p in made.slide_layouts[5].placeholders if "Footer" in p.name)

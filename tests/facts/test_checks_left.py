@@ -123,14 +123,14 @@ def test_notes_and_alternative_text_are_read_too(before: Path, tmp_path: Path) -
 def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     before: Path, tmp_path: Path
 ) -> None:
-    """A radar chart is no kind of ours: the deck carries it along as it is."""
+    """A filled radar is no type of ours: the deck carries it along as it is."""
     presentation = Presentation(PLAIN)
     slide = presentation.slides.add_slide(presentation.slide_layouts.get_by_name("Title Only"))
     data = CategoryChartData()
     data.categories = ["One", "Two"]
     data.add_series("Removals", [267258, 12])
     place = (Inches(1), Inches(2), Inches(6), Inches(4))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.RADAR, *place, data)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.RADAR_FILLED, *place, data)
     frame.name = "Old chart"
     slide.name = "old"
     presentation.save(tmp_path / "template.pptx")

@@ -36,7 +36,7 @@ def planned(folder: Path, text: str, *, slides: int = 1) -> Plan:
         values.categories = ["North", "South", "West"]
         values.add_series("Removals", (1, 2, 3))
         room = (Pt(9), Pt(99), Pt(300), Pt(200))
-        slide.shapes.add_chart(XL_CHART_TYPE.RADAR, *room, values).name = "Web"
+        slide.shapes.add_chart(XL_CHART_TYPE.RADAR_FILLED, *room, values).name = "Web"
     made.save(str(folder / "template.pptx"))
     (folder / "deck.yaml").write_text(text, encoding="utf-8")
     deck = load.read(folder / "deck.yaml")
