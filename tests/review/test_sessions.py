@@ -33,7 +33,6 @@ def open_(deck: str, seed: int, reason: str) -> object:
         ("briefing", 10),
         (VARIANT, 1),
         ("briefing", 5),
-        (KINDS, 20261131),
         (KINDS, 20261134),
         open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
     ],
