@@ -238,7 +238,7 @@ class TestDiff:
         assert run("diff").output == "No difference.\n"
         edit(path, "No figures", "None", "deck.yaml")
         found = run("diff").stdout
-        assert "Slide 2, s2: Another" in found
+        assert "Slide 2: Another" in found
         assert run("diff", "deck.yaml").stdout == run("diff", path.parent).stdout == found
         kept = (path.parent / "out" / "figures.pptx").read_bytes()
         assert run("build").stderr == "  slides changed: s2\n"

@@ -190,7 +190,7 @@ def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
     (part,) = [p for n, p in edited.parts.items() if n.endswith("/slides/slide1.xml")]
     part.edit().set("showMasterSp", "0")
     (line,) = untracked.untracked_changes(edited, shown)
-    assert str(line).endswith(": what stands on the layout is hidden instead of shown")
+    assert str(line).endswith(": what stands on the layout: shown -> hidden")
 
 
 def test_what_is_marked_keeps_the_order_of_the_schema(briefing: Sent) -> None:

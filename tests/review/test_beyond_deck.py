@@ -206,25 +206,25 @@ def layout_removed(deck: Deck) -> None:
 
 
 LISTED: list[tuple[Callable[[Deck], None], str]] = [
-    (transition, "slide `overview`: the transition is fade instead of none"),
-    (animated, "slide `overview`: the animations are 1 instead of none"),
-    (painted, "slide `overview`: the background is 0B3C5D instead of none"),
-    (emptied, "slide `287g`: the fill of `Figure 1` is none instead of 002D3F as its style says"),
-    (bare, "slide `overview`: what stands on the layout is hidden instead of shown"),
+    (transition, "slide `overview`: the transition: none -> fade"),
+    (animated, "slide `overview`: the animations: none -> 1"),
+    (painted, "slide `overview`: the background: none -> 0B3C5D"),
+    (emptied, "slide `287g`: the fill of `Figure 1`: 002D3F as its style says -> none"),
+    (bare, "slide `overview`: what stands on the layout: shown -> hidden"),
     (footer_deleted, "slide `overview`: `Footer` was removed"),
-    (resized, "the size of the slides is 720 by 540 pt instead of 960 by 540 pt"),
-    (entitled, "the file's title is Another instead of ICE ERO program briefing"),
-    (signed, "the file's author is Jane instead of none"),
-    (shown, "the custom show `Short` is overview instead of none"),
+    (resized, "the size of the slides: 960 by 540 pt -> 720 by 540 pt"),
+    (entitled, "the file's title: ICE ERO program briefing -> Another"),
+    (signed, "the file's author: none -> Jane"),
+    (shown, "the custom show `Short`: none -> overview"),
     (unsectioned, "there are no sections any more: take them out of `slides:` if that is meant"),
-    (recoloured, f"the theme's colour accent1 is 0B3C5D instead of 07648D{THERE}"),
-    (refonted, f"the theme's font for text is Georgia instead of Calibri{THERE}"),
+    (recoloured, f"the theme's colour accent1: 07648D -> 0B3C5D{THERE}"),
+    (refonted, f"the theme's font for text: Calibri -> Georgia{THERE}"),
     (restyled_theme, f"the theme's effects changed{THERE}"),
-    (master_dragged, "the slide master: the box of `Title` is at "),
+    (master_dragged, "the slide master: the box of `Title`: "),
     (master_styled, f"the slide master: the text style of titles changed{THERE}"),
-    (master_painted, f"the slide master: the background is 0B3C5D instead of FFFFFF bg1{THERE}"),
-    (master_drawn_on, "the slide master: the fill of `Accent Bar` is 0B3C5D instead of C05600"),
-    (layout_dragged, "the slide layout `Two Content`: the box of `Content 1` is at "),
+    (master_painted, f"the slide master: the background: FFFFFF bg1 -> 0B3C5D{THERE}"),
+    (master_drawn_on, "the slide master: the fill of `Accent Bar`: C05600"),
+    (layout_dragged, "the slide layout `Two Content`: the box of `Content 1`: "),
     (layout_styled, "the slide layout `Two Content`: the text style of `Content 1` changed"),
     (layout_prompted, f"the slide layout `Two Content`: the prompts and texts changed{THERE}"),
     (layout_got_a_logo, f"the slide layout `Two Content`: the picture `Logo` is new{THERE}"),
@@ -277,7 +277,7 @@ def test_words_of_smartart_that_were_changed_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_slide_that_goes_on_by_itself_is_listed(briefing: Sent, tmp_path: Path) -> None:
-    assert "slide `overview`: the transition time is 5 s instead of none" in listed(
+    assert "slide `overview`: the transition time: none -> 5 s" in listed(
         reviewed(briefing, goes_on, tmp_path)
     )
 
@@ -295,7 +295,7 @@ def test_the_title_that_powerpoint_gives_by_itself_is_none(briefing: Sent, tmp_p
     def edit(deck: Deck) -> None:
         deck.core_properties.title = "PowerPoint Presentation"
 
-    line = "the file's title is none instead of ICE ERO program briefing"
+    line = "the file's title: ICE ERO program briefing -> none"
     assert listed(reviewed(briefing, edit, tmp_path)) == [line]
 
 
@@ -383,10 +383,10 @@ def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path)
         slide.shapes.add_shape(MSO_SHAPE.OVAL, 0, 0, Pt(9), Pt(9)).name = "Blob"
 
     assert listed(reviewed(briefing, edit, tmp_path)) == [
-        "slide `a-new-one`: the rotation of `Content` is 20° instead of none",
+        "slide `a-new-one`: the rotation of `Content`: none -> 20°",
         "slide `a-new-one`: the shape `Blob` is new",
-        "slide `a-new-one`: the box of `Content` is at 50, 50, 200, 90 instead of "
-        "54, 122, 850, 338 pt (left, top, width, height)",
+        "slide `a-new-one`: the box of `Content`: 54, 122, 850, 338 -> 50, 50, 200, 90 "
+        "pt (left, top, width, height)",
     ]
 
 
@@ -421,4 +421,4 @@ def test_a_duplicate_is_compared_with_its_original(briefing: Sent, tmp_path: Pat
         added._element.replace(added._element.cSld, common)
 
     (line,) = listed(reviewed(briefing, edit, tmp_path))
-    assert line.endswith(": the fill of `Figure 1` is 0B3C5D instead of 002D3F as its style says")
+    assert line.endswith(": the fill of `Figure 1`: 002D3F as its style says -> 0B3C5D")

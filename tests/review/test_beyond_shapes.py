@@ -213,39 +213,39 @@ def deepened(deck: Deck) -> None:
 
 
 LISTED: list[tuple[Callable[[Deck], None], str]] = [
-    (group_dragged, "slide `shapes`: the box of `Pair` is at 120, 150, 180, 40 instead of "
-                    "100, 150, 180, 40 pt (left, top, width, height)"),
-    (member_dragged, "slide `shapes`: the box of `Member 1` is at 120, 150, 80, 40 instead of"),
-    (member_resized, "slide `shapes`: the box of `Member 2` is at 200, 150, 100, 40 instead of"),
-    (member_turned, "slide `shapes`: the rotation of `Member 2` is 30° instead of none"),
-    (text_dragged, "slide `shapes`: the box of `Note` is at 450, 190, 200, 40 instead of"),
-    (turned, "slide `shapes`: the rotation of `Photo` is 90° instead of none"),
-    (flipped, "slide `shapes`: the rotation of `Band` is mirrored instead of none"),
-    (decoration_dragged, "slide `shapes`: the box of `Band` is at 20, 340, 400, 10 instead of"),
+    (group_dragged, "slide `shapes`: the box of `Pair`: 100, 150, 180, 40 -> 120, 150, 180, 40 pt "
+                    "(left, top, width, height)"),
+    (member_dragged, "slide `shapes`: the box of `Member 1`: 100, 150, 80, 40 -> 120, 150, 80, 40"),
+    (member_resized, "slide `shapes`: the box of `Member 2`: 200, 150, 80, 40 -> 200, 150, 100"),
+    (member_turned, "slide `shapes`: the rotation of `Member 2`: none -> 30°"),
+    (text_dragged, "slide `shapes`: the box of `Note`: 450, 150, 200, 40 -> 450, 190, 200, 40"),
+    (turned, "slide `shapes`: the rotation of `Photo`: none -> 90°"),
+    (flipped, "slide `shapes`: the rotation of `Band`: none -> mirrored"),
+    (decoration_dragged, "slide `shapes`: the box of `Band`: 20, 300, 400, 10 -> 20, 340, 400, 10"),
     (brought_to_front, "slide `shapes`: `Band` lies in front of `Photo` now"),
     (decoration_deleted, "slide `shapes`: the shape `Band` is gone"),
     (connector_deleted, "slide `shapes`: the connector `Arrow` is gone"),
     (shape_added, "slide `text`: the shape `Blob` is new"),
     (connector_added, "slide `shapes`: the connector `Wire` is new"),
     (renamed, "slide `shapes`: the shape `Band` is called `Bar` now"),
-    (slot_renamed, "slide `shapes`: the name of `Note` is `Remark` instead of its slot's"),
-    (filled, "slide `shapes`: the fill of `Band` is FF0000 instead of 204060"),
-    (title_filled, "slide `text`: the fill of `Title 1` is FF0000 instead of none"),
+    (slot_renamed, "slide `shapes`: the name of `Note`: its slot's -> `Remark`"),
+    (filled, "slide `shapes`: the fill of `Band`: 204060 -> FF0000"),
+    (title_filled, "slide `text`: the fill of `Title 1`: none -> FF0000"),
     (recoloured, "slide `shapes`: the colouring of `Photo` changed"),
-    (outlined, "slide `shapes`: the line of `Note` is FF0000 instead of none"),
-    (thickened, "slide `shapes`: the line width of `Arrow` is 3 pt instead of the default"),
-    (arrowed, "slide `shapes`: the line end of `Arrow` is triangle instead of the default"),
+    (outlined, "slide `shapes`: the line of `Note`: none -> FF0000"),
+    (thickened, "slide `shapes`: the line width of `Arrow`: the default -> 3 pt"),
+    (arrowed, "slide `shapes`: the line end of `Arrow`: the default -> triangle"),
     (shadowed, "slide `shapes`: the effects of `Note` changed"),
-    (reshaped, "slide `shapes`: the outline of `Member 1` is star5 instead of ellipse"),
-    (described, "slide `shapes`: the alternative text of `Note` is “says a note” instead of none"),
+    (reshaped, "slide `shapes`: the outline of `Member 1`: ellipse -> star5"),
+    (described, "slide `shapes`: the alternative text of `Note`: none -> “says a note”"),
     (hidden, "slide `shapes`: `Note` is hidden now"),
-    (linked, "slide `shapes`: the click action of `Band` is https://example.org/ instead of none"),
-    (jumping, "slide `shapes`: the click action of `Photo` is slide `text` instead of none"),
-    (anchored, "slide `shapes`: the text anchor of `Note` is bottom instead of what its place"),
-    (inset, "slide `shapes`: the text margins of `Note` is 30, 3.6, 7.2, 3.6 pt"),
+    (linked, "slide `shapes`: the click action of `Band`: none -> https://example.org/"),
+    (jumping, "slide `shapes`: the click action of `Photo`: none -> slide `text`"),
+    (anchored, "slide `shapes`: the text anchor of `Note`: what its place"),
+    (inset, "slide `shapes`: the text margins of `Note`: 7.2, 3.6, 7.2, 3.6 pt -> 30"),
     (cell_filled, "slide `figures`: the look of cells of `Grid` changed in row 2 column 2"),
-    (series_coloured, "slide `figures`: the fill of series 1 of `Columns` is FF0000 instead of"),
-    (point_coloured, "slide `figures`: the fill of point 2 of series 1 of `Columns` is FF0000"),
+    (series_coloured, "slide `figures`: the fill of series 1 of `Columns`: "),
+    (point_coloured, "slide `figures`: the fill of point 2 of series 1 of `Columns`: "),
 ]  # fmt: skip
 
 
@@ -263,8 +263,8 @@ def test_it_is_listed(
 def test_each_shape_that_left_its_group_is_listed(built: Built, tmp_path: Path) -> None:
     report = reviewed(built, ungrouped, tmp_path)
     assert [str(item) for item in report.untracked] == [
-        "slide `shapes`: the group of `Member 1` is none instead of `Pair`",
-        "slide `shapes`: the group of `Member 2` is none instead of `Pair`",
+        "slide `shapes`: the group of `Member 1`: `Pair` -> none",
+        "slide `shapes`: the group of `Member 2`: `Pair` -> none",
         "slide `shapes`: the group `Pair` is gone",
     ]
 

@@ -20,8 +20,8 @@ from tests.support.drawn import Built
 
 pytestmark = pytest.mark.slow
 
-PAINTED = "the background is 0B3C5D instead of none"
-RECOLOURED = "the theme's colour accent1 is 0B3C5D instead of 07648D: change it in the template"
+PAINTED = "the background: none -> 0B3C5D"
+RECOLOURED = "the theme's colour accent1: 07648D -> 0B3C5D: change it in the template"
 
 
 def edited(path: Path, folder: Path, *edits: Callable[[Deck], None]) -> Path:
@@ -59,7 +59,7 @@ def test_pull_has_them_in_json(reviewed: Path) -> None:
 
 def test_diff_tells_them_with_their_slides(briefing: Sent, reviewed: Path) -> None:
     assert printed(diff, briefing.path, reviewed) == (
-        f"{RECOLOURED}\n\nSlide 2, overview: ERO at a glance\n  {PAINTED}\n\n1 slide changed\n"
+        f"{RECOLOURED}\n\nSlide 2: ERO at a glance\n  {PAINTED}\n\n1 slide changed\n"
     )
 
 
@@ -81,7 +81,7 @@ def test_diff_compares_what_is_shown_and_not_what_was_built(
     assert printed(diff, reviewed, reviewed) == "No difference.\n"
     assert "background" not in printed(diff, reviewed, further)
     back = printed(diff, reviewed, briefing.path)
-    assert "the background is none instead of 0B3C5D" in back
+    assert "the background: 0B3C5D -> none" in back
 
 
 def test_diff_compares_a_presentation_with_its_deck(reviewed: Path) -> None:
@@ -91,10 +91,10 @@ def test_diff_compares_a_presentation_with_its_deck(reviewed: Path) -> None:
 def test_diff_finds_boxes_that_were_dragged(tmp_path: Path) -> None:
     built = drawn.build(tmp_path)
     moved = edited(built.sent, tmp_path, text_dragged)
-    assert "  the box of `Note` is at 450, 190, 200, 40 instead of" in printed(
+    assert "  the box of `Note`: 450, 150, 200, 40 -> 450, 190, 200, 40" in printed(
         diff, built.sent, moved
     )
-    assert "  the box of `Note` is at 450, 150, 200, 40 instead of" in printed(
+    assert "  the box of `Note`: 450, 190, 200, 40 -> 450, 150, 200, 40" in printed(
         diff, moved, built.sent
     )
 

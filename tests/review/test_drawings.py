@@ -89,12 +89,12 @@ def dragged(slide: int, *path: str) -> Callable[[Deck], None]:
 
 OF_ROUTES = (
     (says(ROUTES, "Say", "Map", "Area: Texas"),
-     "the text of `Area: Texas (48)` is “Say” instead of none"),
+     "the text of `Area: Texas (48)`: none -> “Say”"),
     (painted(ROUTES, "Map", "Area: Ohio"),
-     "the fill of `Area: Ohio (39)` is FF0000 instead of CEE0E8"),
+     "the fill of `Area: Ohio (39)`: CEE0E8"),
     (underlined(ROUTES, "Map", "Label: San Antonio"),
      "the look of the text of `Label: San Antonio` changed (underline)"),
-    (dragged(ROUTES, "Map", "Label: Mesa"), "the box of `Label: Mesa` is at "),
+    (dragged(ROUTES, "Map", "Label: Mesa"), "the box of `Label: Mesa`: "),
     (added(ROUTES, "new here", "Map"), "the shape `Blob` that says “new here” in `Map` is new"),
     (gone(ROUTES, "Map", "Area: Utah"), "the shape `Area: Utah (49)` in `Map` is gone"),
 )  # fmt: skip
@@ -103,24 +103,24 @@ OF_LEGENDS = (
     (underlined(REGIONS, "Map", "Legend", "Legend title"),
      "the look of the text of `Legend title` changed (underline)"),
     (says(VALUES, "few", "Map", "Legend", 'Entry: "88'),
-     "the text of `Entry: \"88 to 96\"` is “few” instead of “88 to 96”"),
+     "the text of `Entry: \"88 to 96\"`: “88 to 96” -> “few”"),
 )  # fmt: skip
 OF_MARKS = (
     (gone(SHARES, "Ring", "Ring: 53% (Figure 1), part 2"),
      "the shape `Ring: 53% (Figure 1), part 2` in `Ring: 53% (Figure 1)` is gone"),
     (says(SHARES, "half", "Ring", "Ring: 53% (Figure 1), part 1"),
-     "the text of `Ring: 53% (Figure 1), part 1` is “half” instead of none"),
+     "the text of `Ring: 53% (Figure 1), part 1`: none -> “half”"),
     (added(SHARES, "", "Bar"), "the shape `Blob` in `Bar: 34.3% (Figure 2)` is new"),
     (painted(SHARES, "Icon: mail", "Icon: mail (Figure 3), part 1"),
-     "the fill of `Icon: mail (Figure 3), part 1` is FF0000 instead of "),
+     "the fill of `Icon: mail (Figure 3), part 1`: "),
 )  # fmt: skip
 OF_DIAGRAMS = (
-    (painted(PROCESS, "Process", "Step 2"), "the fill of `Step 2: Review` is FF0000 instead of "),
-    (dragged(PROCESS, "Process", "Step 3"), "the box of `Step 3: Inform` is at "),
+    (painted(PROCESS, "Process", "Step 2"), "the fill of `Step 2: Review`: "),
+    (dragged(PROCESS, "Process", "Step 3"), "the box of `Step 3: Inform`: "),
     (added(TIMELINE, "between", "Timeline"),
      "the shape `Blob` that says “between” in `Timeline` is new"),
     (says(TIMELINE, "on the line", "Timeline", "Line 1"),
-     "the text of `Line 1` is “on the line” instead of none"),
+     "the text of `Line 1`: none -> “on the line”"),
     (gone(ORGANIZATION, "Organization", "Rule 1.2"),
      "the shape `Rule 1.2` in `Organization` is gone"),
 )  # fmt: skip
@@ -187,7 +187,7 @@ def test_what_a_plan_holds_is_pulled_and_not_listed(kinds: Sent, tmp_path: Path)
 def test_a_group_that_was_dragged_is_one_line(kinds: Sent, tmp_path: Path) -> None:
     path = edited(kinds, tmp_path / "a.pptx", [dragged(ROUTES, "Map")])
     (line,) = told(path)
-    assert line.startswith("slide `routes`: the box of `Map` is at ")
+    assert line.startswith("slide `routes`: the box of `Map`: ")
 
 
 def test_saving_in_an_office_changes_nothing_of_that(
@@ -211,7 +211,7 @@ def test_what_is_typed_into_a_map_that_came_is_listed(kinds: Sent, tmp_path: Pat
         says(VALUES, "Say", "Another map", "Area: Texas")(deck)
 
     lines = told(edited(kinds, tmp_path / "a.pptx", [pasted]))
-    what = "the text of `Area: Texas (48)` is “Say” instead of none"
+    what = "the text of `Area: Texas (48)`: none -> “Say”"
     assert f"slide `values`: {what}" in lines
     assert [line for line in lines if "Area:" in line] == [f"slide `values`: {what}"]
 

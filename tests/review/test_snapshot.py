@@ -139,22 +139,22 @@ def area_painted(shapes: Shapes) -> None:
 @pytest.mark.parametrize(
     ("edit", "what"),
     [
-        (turned(90), "the rotation of `Band` is 90° instead of none"),
-        (flipped, "the rotation of `Band` is mirrored instead of none"),
-        (wire_turned, "the rotation of `Wire` is 30° instead of none"),
+        (turned(90), "the rotation of `Band`: none -> 90°"),
+        (flipped, "the rotation of `Band`: none -> mirrored"),
+        (wire_turned, "the rotation of `Wire`: none -> 30°"),
         (hidden, "`Band` is hidden now"),
-        (rounded, "the outline of `Band` is roundRect instead of rect"),
+        (rounded, "the outline of `Band`: rect -> roundRect"),
         (drawn_by_hand, "the outline of `Band` changed"),
         (shaded, "the effects of `Band` changed"),
-        (ended("arrow"), "the line end of `Wire` is arrow instead of the default"),
-        (painted(RED), "the fill of `Band` is FF0000 instead of what its style says"),
+        (ended("arrow"), "the line end of `Wire`: the default -> arrow"),
+        (painted(RED), "the fill of `Band`: what its style says -> FF0000"),
         (cell_painted, "the look of cells of `Table` changed in row 2 column 2"),
         (cell_turned, "the look of cells of `Table` changed in row 3 column 1"),
         (
             point_painted,
-            "the fill of point 2 of series 1 of `Chart` is FF0000 instead of a colour of the theme",
+            "the fill of point 2 of series 1 of `Chart`: a colour of the theme -> FF0000",
         ),
-        (area_painted, "the plot area's background of `Chart` is FF0000 instead of the default"),
+        (area_painted, "the plot area's background of `Chart`: the default -> FF0000"),
     ],
 )
 def test_a_change_is_told_in_one_sentence(edit: Edit, what: str) -> None:
@@ -164,7 +164,7 @@ def test_a_change_is_told_in_one_sentence(edit: Edit, what: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "what"),
     [
-        ((painted(RED),), (painted(BLUE),), ["the fill of `Band` is 0000FF instead of FF0000"]),
+        ((painted(RED),), (painted(BLUE),), ["the fill of `Band`: FF0000 -> 0000FF"]),
         ((rounded,), (adjusted,), ["the outline of `Band` changed"]),
         ((cell_painted,), (cell_painted, row_removed), []),
         (
@@ -174,7 +174,7 @@ def test_a_change_is_told_in_one_sentence(edit: Edit, what: str) -> None:
         ),
         ((), (ended("none"),), []),
         ((turned(90),), (turned(90.04),), []),
-        ((turned(90),), (flipped, turned(90)), ["is 90° mirrored instead of 90°"]),
+        ((turned(90),), (flipped, turned(90)), ["the rotation of `Band`: 90° -> 90° mirrored"]),
     ],
 )
 def test_two_edits_are_compared(

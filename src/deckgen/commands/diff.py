@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from deckgen.appearance.shapes import FIELD_TYPES
 from deckgen.deck import source_files
 from deckgen.diagnostics import Problem, display_as, error, shown
 from deckgen.opc.package import Package, open_unambiguous
@@ -58,6 +59,17 @@ class Version:
         assert self.base is not None, "a version is a deck or a presentation"
         return self.base.plan
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the slots that are dates, footers and slide numbers."""
+        if self.package is None and self.project is not None:
+            layouts = self.project.template.layouts.values()
+            slots = (slot for layout in layouts for slot in layout.slots)
+            return frozenset(slot.name for slot in slots if slot.type in FIELD_TYPES)
+        known = self.stored or self.names or self.base
+        places = {} if known is None else known.places
+        return frozenset(slot for (_, slot), place in places.items() if place.type in FIELD_TYPES)
+
     @cached_property
     def reader(self) -> SlideReader | None:
         """What reads a presentation under the names of a base, its own or another version's."""
@@ -88,7 +100,9 @@ def diff(old: str, new: str, *, variant: str | None = None) -> tuple[Change, ...
 
 def changes(before: Version, after: Version) -> tuple[Change, ...]:
     """What changed from one version to the other."""
-    return tuple(review_diff.diff(before.plan, after.plan, untracked_changes(before, after)))
+    untracked_ones = untracked_changes(before, after)
+    fields = before.fields | after.fields
+    return tuple(review_diff.diff(before.plan, after.plan, untracked_ones, fields))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
@@ -128,7 +142,11 @@ def since_build(deck: str | Path, variant: str | None = None) -> tuple[Version, 
 
 
 def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
-    """The changes in the presentation `after` that no plan holds; none where that is a deck."""
+    """The changes in the presentation `after` that no plan holds; none where that is a deck.
+
+    Of what says something else since another build, only what was done to it by hand: how it looks
+    follows from what it says, as the end of an axis does.
+    """
     sent = before.base
     if after.package is None or sent is None:
         return []
@@ -137,7 +155,31 @@ def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
     rewritten = before.package is not None and untracked.is_rewritten(before.package)
     same = after.reader is not None and after.reader.base is sent
     reader = after.reader if same else None
-    return untracked.untracked_changes(after.package, sent, reader, rewritten=rewritten)
+    found = untracked.untracked_changes(after.package, sent, reader, rewritten=rewritten)
+    built = before.stored if before.package is not None else sent
+    if after.stored is None or built is None or built.plan == after.stored.plan:
+        return found
+    by_hand = {*_changed_by_hand(before), *_changed_by_hand(after)}
+    return [
+        one
+        for one in found
+        if (one.slide, one.shape) in by_hand or not _says_other(before, after, one)
+    ]
+
+
+def _changed_by_hand(version: Version) -> Iterator[tuple[str, str]]:
+    """The slides and shapes of a presentation that look otherwise than deckgen built them."""
+    if version.package is not None and version.stored is not None:
+        for one in untracked.untracked_changes(version.package, version.stored, version.reader):
+            yield one.slide, one.shape
+
+
+def _says_other(before: Version, after: Version, change: UntrackedChange) -> bool:
+    """Whether the shape that looks otherwise is a slot that says something else too."""
+    was, now = (version.plan.slide(change.slide) for version in (before, after))
+    if was is None or now is None:
+        return False
+    return was.content(change.shape) != now.content(change.shape)
 
 
 def _named_after(version: Version, other: Version) -> Version:

@@ -253,8 +253,12 @@ def _piece_row(change: model.PieceChange) -> Row:
     place = diff_render.place_of(change)
     if change.moved and old is not None and new is not None:
         return Row("text", place, f"moved from {old.place}: {new.text}", shape=change.slot)
+    if old is not None and new is not None and old.is_file and new.is_file:
+        return Row("look", place, "another file", shape=change.slot)
     markup = change.restyled
-    sides = ["" if side is None else side.markup if markup else side.text for side in (old, new)]
+    sides = [
+        "" if side is None else side.shown_markup if markup else side.shown for side in (old, new)
+    ]
     stretches = _sides(*sides)
     kind = "look" if markup else "figures" if _has_figures(stretches) else "text"
     return Row(kind, place, stretches=stretches, shape=change.slot)

@@ -200,7 +200,7 @@ class _Scanner:
     def _moved(self, slide: IdentifiedSlide, places: Places) -> Iterator[UntrackedChange]:
         for item, was, now in places:
             if self._is_moved(item, was, now, slide):
-                what = f"the box of `{item.name}` {box_change(was, now, _POINT)}"
+                what = f"the box of `{item.name}`: {box_change(was, now, _POINT)}"
                 yield UntrackedChange(slide.id, item.name, what)
 
     def _is_moved(self, item: SlotShape, was: Box, now: Box, slide: IdentifiedSlide) -> bool:

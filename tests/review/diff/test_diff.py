@@ -75,7 +75,7 @@ def test_levels_and_formats_are_formatting() -> None:
     line = Paragraph((Run("Total: "), Run("387", Style(bold=True))))
     old = slide(Points=Text((line,)))
     new = slide(Points=Text((Paragraph((Run("Total: 387"),), level=1),)))
-    assert told(old, new) == ["Points, formatting: {+  +}Total: [-**-]387[-**-]"]
+    assert told(old, new) == ["Points, formatting: Total: **387** ->   Total: 387"]
 
 
 def test_a_charts_value_by_series_and_category() -> None:
@@ -90,9 +90,7 @@ def test_a_charts_type_and_a_category_more() -> None:
     got = told(slide(Chart=parsed(Chart, CHART)), slide(Chart=parsed(Chart, more)))
     assert got == [
         "Chart, chart: bar -> column",
-        "Chart, Cuba: + Cuba",
-        "Chart, Cuba, Removals: + 463",
-        "Chart, Cuba, Share: + 0%",
+        "Chart, category 3: + Cuba | 463 | 0%",
     ]
 
 
@@ -153,8 +151,7 @@ def test_a_look_that_only_moved_with_its_row_is_not_told() -> None:
     longer = LOOKS.replace("    Honduras", "    Haiti | 5\n    Honduras").replace("B3", "B4")
     moved = parsed(Table, longer.replace("A2:A4", "A2:A5"))
     assert told(slide(Table=parsed(Table, LOOKS)), slide(Table=moved)) == [
-        "Table, Haiti: + Haiti",
-        "Table, Haiti, Removals: + 5",
+        "Table, row 3: + Haiti | 5",
     ]
 
 
@@ -197,7 +194,7 @@ def test_a_column_more() -> None:
     wide = wide.replace("48,800", "48,800 | 16%")
     got = told(slide(Table=parsed(Table, TABLE)), slide(Table=parsed(Table, wide)))
     assert got == [
-        "Table, heading, Share: + Share",
+        "Table, heading, column 3: + Share",
         "Table, Mexico, Share: + 48%",
         "Table, Honduras, Share: + 16%",
     ]
@@ -209,7 +206,7 @@ def test_slots_and_kinds() -> None:
     assert told(slide(Title="T", Points="P"), slide(Title="T")) == ["Points: - P"]
     got = told(slide(Content="Text"), slide(Content=chart))
     assert got[0] == "Content: - Text"
-    assert "Content, Mexico, Removals: + 127,492" in got
+    assert "Content, category 1: + Mexico | 127,492 | 48%" in got
 
 
 def test_notes_and_comments() -> None:
@@ -244,7 +241,7 @@ def test_sections() -> None:
     assert render_text(diff(old, new)).splitlines() == [
         "sections: First[-, Second-]",
         "",
-        "Slide 2, b: B",
+        "Slide 2: B",
         "  section: Second -> First",
         "",
         "1 slide changed",
@@ -271,6 +268,45 @@ def test_the_memo() -> None:
         "|---|---|---|---|\n"
         "| 1 A \\| B | Points | **57%** of \\*all\\* removals | **58%** of \\*all\\* removals |\n"
     )
+
+
+def test_rows_of_one_heading_are_told_by_their_numbers() -> None:
+    twice = TABLE + "    Mexico | 5\n"
+    old, new = parsed(Table, twice), parsed(Table, twice.replace("| 5", "| 6"))
+    assert told(slide(Table=old), slide(Table=new)) == ["Table, Mexico (row 4), Removals: 5 -> 6"]
+
+
+def test_the_first_cell_of_a_row_and_a_whole_row() -> None:
+    old, new = parsed(Table, TABLE), parsed(Table, TABLE.replace("Honduras", "Cuba"))
+    assert told(slide(Table=old), slide(Table=new)) == ["Table, row 3, Country: Honduras -> Cuba"]
+    short = parsed(Table, TABLE.replace("    Mexico | 127,492\n", ""))
+    assert told(slide(Table=old), slide(Table=short)) == ["Table, row 2: - Mexico | 127,492"]
+
+
+def test_what_every_slide_says_is_told_once_and_not_of_new_slides() -> None:
+    def dated(day: str, *names: str) -> Plan:
+        return deck(*(slide(name, Title=name.upper(), Date=day) for name in names))
+
+    old, new = dated("6 March", "a", "b"), dated("7 March", "a", "b", "c")
+    told_once = render_text(diff(old, new, fields={"Date"})).splitlines()
+    assert told_once == [
+        "`Date` of 2 slides: [-6-]{+7+} March",
+        "",
+        "Slide 3: C",
+        "  added",
+        "  + Title: C",
+        "",
+        "1 slide added",
+    ]
+    assert told(dated("6 March", "a"), dated("7 March", "a")) == ["Date: [-6-]{+7+} March"]
+
+
+def test_digests_are_for_programs() -> None:
+    old, new = (
+        slide(Points=Text((Paragraph((Run("Total", Style(opaque=xml)),)),)))
+        for xml in ('<a:rPr xmlns:a="a" b="1"/>', '<a:rPr xmlns:a="a" b="2"/>')
+    )
+    assert told(old, new) == ["Points, formatting: changed"]
 
 
 def test_nothing_to_tell() -> None:

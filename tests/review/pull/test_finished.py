@@ -87,13 +87,13 @@ def test_an_edit_of_a_chart_that_the_finisher_painted_comes_in(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("slide", "name", "text", "told"),
     [
-        (2, "Stamp", "Final", "`Stamp` was changed from Preliminary to Final"),
-        (0, "Subtitle", "All of it", "`Subtitle` was changed from"),
+        (2, "Stamp", "Final", "`Stamp`: Preliminary -> Final"),
+        (0, "Subtitle", "All of it", "`Subtitle`: All of Missouri, as counted -> All of it"),
         (
             4,
             "Title 1",
             "What comes after",
-            "`Title` was changed from What comes next to What comes",
+            "`Title`: What comes next -> What comes",
         ),
     ],
 )
@@ -107,7 +107,9 @@ def test_an_edit_of_the_finishers_text_is_listed(
     assert report.files == {}
     [note] = listed(report)
     assert told in note
-    assert note.endswith(f"change it in the finisher `{__name__}:finish`, which changed it before")
+    assert note.endswith(
+        f"change it in the finisher `{__name__}:finish`, which made it what it was"
+    )
 
 
 def test_a_slide_that_the_reviewer_adds_comes_in_and_the_finishers_does_not(

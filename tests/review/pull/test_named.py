@@ -178,4 +178,6 @@ def test_a_placeholder_that_has_only_a_position_is_named(deck: ReviewedDeck) -> 
 
     deck.review(change)
     done = deck.assert_at_rest()
-    assert re.match(r"left: slide `a`: the box of `Content` is at \d+, 0, \d+", done.stdout)
+    assert re.match(
+        r"left: slide `a`: the box of `Content`: \d+, \d+, \d+, \d+ -> \d+, 0, \d+", done.stdout
+    )

@@ -406,7 +406,7 @@ def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
         planned = planner.plan(read, Template.open(read.template), whole=True)
     (lost,) = rewritten(expected, planned, read)
     assert (lost.slide, lost.name) == ("field-offices", "Source")
-    assert "it would say (nothing) instead of Source: ICE ERO." in lost.what
+    assert "`Source` follows the facts on the slide: Source: ICE ERO. -> (nothing)" in lost.what
     assert rewritten(review.ours, review.ours, read) == []
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,18 +58,31 @@ class PieceRow:
     """Pieces that belong together: a paragraph, a row of a table, a category of a chart.
 
     Rows with a `key` are aligned by it, others by their text; `columns` are names of the pieces.
-    Rows of a grid say the key that it stands `under`.
+    Rows of a grid say the key that it stands `under`, and by their `number` which of it they are.
     """
 
     pieces: tuple[Piece, ...]
     key: str = ""
     columns: tuple[str, ...] = ()
     under: str = ""
+    number: str = ""
 
     @property
     def text(self) -> str:
         """The text of the row, cells separated by bars."""
         return " | ".join(piece.text for piece in self.pieces)
+
+    @property
+    def markup(self) -> str:
+        """The text with its formatting, as YAML has it."""
+        return " | ".join(piece.markup for piece in self.pieces)
+
+    @property
+    def whole(self) -> Piece:
+        """The row as one piece."""
+        return (
+            self.pieces[0] if len(self.pieces) == 1 else Piece(self.number, self.text, self.markup)
+        )
 
 
 def rows_of(content: Content) -> tuple[PieceRow, ...]:
@@ -154,29 +168,40 @@ def _cells(listed: YamlData) -> Iterator[PieceRow]:
     """The rows of a table by their headings; what a cell says beside its text, by its number."""
     assert isinstance(listed, list), "the rows of a table are a list"
     lines: list[list[str]] = []
-    for number, row in enumerate(listed, 1):
+    looks: list[tuple[int, int, YamlData]] = []
+    for number, row in enumerate(listed):
         assert isinstance(row, list), "a row of a table is a list"
         lines.append([])
-        for index, cell in enumerate(row, 1):
+        for index, cell in enumerate(row):
             said = cell if isinstance(cell, dict) else {"text": cell}
             text = said.get("text", "")
             lines[-1].append(text if isinstance(text, str) else getattr(text, "text", ""))
-            looks = {name: value for name, value in said.items() if name != "text"}
-            yield from _rows(looks, f"{_ROWS} {number} {index}")
-    yield from _named_rows(lines, _ROWS)
+            looks.append((number, index, {k: v for k, v in said.items() if k != "text"}))
+    found = list(_named_rows(lines, _ROWS))
+    for number, index, look in looks:
+        yield from _rows(look, f"{found[number].pieces[index].place},")
+    yield from found
 
 
 def _named_rows(lines: Sequence[Sequence[str]], key: str) -> Iterator[PieceRow]:
     names = _names(lines[0], max(map(len, lines))) if lines else []
-    for number, row in enumerate(lines):
-        first = _plain(row[0]).replace("\n", " / ")
-        place = "heading" if not number else first or f"row {number + 1}"
+    firsts = ["" if row[0] in JOINED else _plain(row[0]).replace("\n", " / ") for row in lines]
+    for number, (row, first) in enumerate(zip(lines, firsts, strict=True)):
+        which = f"category {number}" if key == _DATA else f"row {number + 1}"
+        called = f"{first} ({which})" if firsts.count(first) > 1 else first
+        if not number:
+            which = called = "heading"
         columns = tuple(names[: len(row)])
         pieces = tuple(
-            _piece(place if not index else f"{place}, {name}", cell)
+            _piece(_place(which if not index else called or which, index, name), cell)
             for index, (name, cell) in enumerate(zip(columns, row, strict=True))
         )
-        yield PieceRow(pieces, columns=columns, under=key)
+        yield PieceRow(pieces, columns=columns, under=key, number=which)
+
+
+def _place(row: str, index: int, column: str) -> str:
+    """What a cell is called: by its row, and by its column's heading or number."""
+    return f"{row}, {f'column {index + 1}' if row == 'heading' else column}"
 
 
 _LABELS, _DATA = "labels", "data"
@@ -278,7 +303,7 @@ def _similarity(first: PieceRow, second: PieceRow) -> float:
 def _align_in_order(old: Sequence[PieceRow], new: Sequence[PieceRow]) -> Iterator[Pair]:
     """Equal rows paired first; between them the pairs that are the most similar in all."""
     matcher = difflib.SequenceMatcher(
-        None, [row.pieces for row in old], [row.pieces for row in new], autojunk=False
+        None, [row.markup for row in old], [row.markup for row in new], autojunk=False
     )
     for action, i1, i2, j1, j2 in matcher.get_opcodes():
         if action == "equal":
@@ -296,21 +321,46 @@ def _align_in_order(old: Sequence[PieceRow], new: Sequence[PieceRow]) -> Iterato
 NOTES = "notes"
 
 
-def diff(old: Plan, new: Plan, untracked: Iterable[UntrackedChange] = ()) -> tuple[Change, ...]:
+def diff(
+    old: Plan,
+    new: Plan,
+    untracked: Iterable[UntrackedChange] = (),
+    fields: Collection[str] = (),
+) -> tuple[Change, ...]:
     """The changes that make the old deck the new one; none only if the plans are equal.
 
     They are in the order of the new deck's slides, removed slides where they were. `untracked` are
-    changes that no plan holds; they are put among those of their slides.
+    changes that no plan holds; they are put among those of their slides. `fields` are the slots of
+    dates, footers and slide numbers: what changed in the same way on several slides is a change
+    of the deck.
     """
     by_slide: dict[str, list[UntrackedChange]] = {}
     for change in untracked:
         by_slide.setdefault(change.slide, []).append(change)
-    return tuple(_diff(old, new, by_slide))
+    return tuple(_diff(old, new, by_slide, fields))
 
 
-def _diff(
-    old: Plan, new: Plan, untracked: Mapping[str, Sequence[UntrackedChange]]
-) -> Iterator[Change]:
+def _field_changes(old: Plan, new: Plan, fields: Collection[str]) -> dict[_FieldChange, int]:
+    """What changed of fields in the same way on several slides, and on how many."""
+    both = ((was, now) for _, was, now in _paired(old, new) if was is not None and now is not None)
+    found = Counter(
+        (name, _content_text(was.content(name)), _content_text(now.content(name)))
+        for was, now in both
+        for name in fields
+        if was.content(name) != now.content(name)
+    )
+    return {change: count for change, count in found.items() if count > 1}
+
+
+_FieldChange = tuple[str, str, str]
+"""A slot, what it said, and what it says."""
+
+
+def _content_text(content: Content | None) -> str:
+    return "" if content is None else " / ".join(row.text for row in rows_of(content))
+
+
+def _of_deck(old: Plan, new: Plan, common: Mapping[_FieldChange, int]) -> Iterator[DeckChange]:
     for what, before, after in (
         ("title", old.title, new.title),
         ("language", old.language, new.language),
@@ -319,6 +369,18 @@ def _diff(
     ):
         if before != after:
             yield DeckChange(what, before, after)
+    for (name, was, now), count in common.items():
+        yield DeckChange(f"`{name}` of {count} slides", was, now)
+
+
+def _diff(
+    old: Plan,
+    new: Plan,
+    untracked: Mapping[str, Sequence[UntrackedChange]],
+    fields: Collection[str],
+) -> Iterator[Change]:
+    common = _field_changes(old, new, fields)
+    yield from _of_deck(old, new, common)
     for change in untracked.get("", ()):
         yield AppearanceChange(None, change.shape, change.what)
     moves = moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
@@ -326,16 +388,16 @@ def _diff(
     for where, before_slide, after_slide in _paired(old, new):
         if after_slide is None:
             assert before_slide is not None, "a slide is in one deck at least"
-            yield SlideChange(where, ChangeKind.REMOVED, old=_text_of(before_slide))
+            yield SlideChange(where, ChangeKind.REMOVED, old=_text_of(before_slide, fields))
         elif before_slide is None:
-            yield SlideChange(where, ChangeKind.ADDED, new=_text_of(after_slide))
+            yield SlideChange(where, ChangeKind.ADDED, new=_text_of(after_slide, fields))
         else:
             if where.id in moves:
                 yield SlideChange(where, ChangeKind.MOVED, str(where.old), str(where.new))
             belongs = [section.get(where.id, "") for section in sections]
             if belongs[0] != belongs[1]:
                 yield SlideChange(where, ChangeKind.SECTION, *belongs)
-            yield from _slide(where, before_slide, after_slide)
+            yield from _slide(where, before_slide, after_slide, common)
         for change in untracked.get(where.id, ()):
             yield AppearanceChange(where, change.shape, change.what)
 
@@ -372,24 +434,31 @@ def _paired(old: Plan, new: Plan) -> list[tuple[SlideRef, Slide | None, Slide | 
     return found
 
 
-def _text_of(slide: Slide) -> str:
-    """The text of a slide, a line for each slot."""
-    lines = [
-        f"{name}: {' / '.join(row.text for row in rows_of(content))}"
-        for name, content in slide.slots
-    ]
+def _text_of(slide: Slide, fields: Collection[str]) -> str:
+    """The text of a slide, a line for each slot that is no field."""
+    lines = []
+    for name, content in slide.slots:
+        if name not in fields:
+            said = (row.text for row in rows_of(content) if not row.whole.is_file)
+            lines.append(f"{name}: {' / '.join(said)}")
     return "\n".join(lines)
 
 
-def _slide(where: SlideRef, old: Slide, new: Slide) -> Iterator[Change]:
+def _slide(
+    where: SlideRef, old: Slide, new: Slide, common: Collection[_FieldChange]
+) -> Iterator[Change]:
     if old.layout != new.layout:
         yield SlideChange(where, ChangeKind.LAYOUT, old.layout, new.layout)
     if old.hidden != new.hidden:
         yield SlideChange(where, ChangeKind.HIDDEN if new.hidden else ChangeKind.SHOWN)
     names = [name for name, _ in new.slots]
     names += [name for name, _ in old.slots if name not in names]
+    told = {name for name, _, _ in common}
     for name in names:
-        yield from _slot(where, name, old.content(name), new.content(name))
+        was, now = old.content(name), new.content(name)
+        if name in told and (name, _content_text(was), _content_text(now)) in common:
+            continue
+        yield from _slot(where, name, was, now)
     kept = [name for name, _ in old.slots if name in dict(new.slots)]
     if kept != [name for name, _ in new.slots if name in kept]:
         order = [", ".join(name for name, _ in slide.slots) for slide in (old, new)]
@@ -443,11 +512,7 @@ def _row(
 
 
 def _sides(old: PieceRow | None, new: PieceRow | None) -> list[tuple[Piece | None, Piece | None]]:
-    if old is None:
-        return [(None, piece) for piece in new.pieces] if new is not None else []
-    if new is None:
-        return [(piece, None) for piece in old.pieces]
-    return [(old.pieces[0], new.pieces[0])]
+    return [(None if old is None else old.whole, None if new is None else new.whole)]
 
 
 def _columns(row: PieceRow, other: PieceRow) -> list[str]:

@@ -143,6 +143,25 @@ class Piece:
     text: str
     markup: str
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that content embeds, which is named by its digest."""
+        return _FILE.fullmatch(self.text) is not None
+
+    @property
+    def shown(self) -> str:
+        """The text for a reader, to whom digests say nothing."""
+        return "a file" if self.is_file else self.text
+
+    @property
+    def shown_markup(self) -> str:
+        """The markup for a reader, to whom digests say nothing."""
+        return _OPAQUE.sub("…", self.markup)
+
+
+_FILE = re.compile(r"[0-9a-f]{12}\.\w+")
+_OPAQUE = re.compile(r"\bfmt=[0-9a-f]{8}\b")
+
 
 @dataclass(frozen=True, slots=True)
 class PieceChange:
@@ -184,7 +203,7 @@ class AppearanceChange:
     """A change that no plan holds, such as of formatting, a position or the template.
 
     `where` is None for the deck and its template; `shape` is the name of a slot or a shape, "" for
-    the whole slide. `what` is a sentence: ``the fill of `Band` is FF0000 instead of 204060``.
+    the whole slide. `what` is a sentence: ``the fill of `Band`: 204060 -> FF0000``.
     """
 
     where: SlideRef | None

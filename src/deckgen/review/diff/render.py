@@ -40,9 +40,9 @@ def render_text(changes: Sequence[model.Change], style: Style = _plain) -> str:
 
 
 def heading(where: model.SlideRef) -> str:
-    """The heading of a slide: `Slide 5, removals: ERO Removals`."""
-    title = f": {where.title}" if where.title else ""
-    return f"Slide {where.number}, {where.id}{title}"
+    """The heading of a slide: `Slide 5: ERO Removals`, or its id where it has no title."""
+    old = "" if where.new else " of the old deck"
+    return f"Slide {where.number}{old}: {where.title or where.id}"
 
 
 def _by_slide(
@@ -97,15 +97,30 @@ def _piece_row(change: model.PieceChange, style: Style) -> str:
     place = place_of(change)
     old, new = change.old, change.new
     if old is None and new is not None:
-        return f"{place}: {style('+ ' + _line(new.text), 'new')}"
+        return f"{place}: {style('+ ' + _line(new.shown), 'new')}"
     if new is None and old is not None:
-        return f"{place}: {style('- ' + _line(old.text), 'old')}"
+        return f"{place}: {style('- ' + _line(old.shown), 'old')}"
     assert old is not None and new is not None, "a change has a side"  # noqa: PT018
     if change.moved:
         return f"{place}: moved from {old.place}: {_line(new.text)}"
     if change.restyled:
-        return f"{place}, formatting: {_text_sides(old.markup, new.markup, style)}"
-    return f"{place}: {_text_sides(old.text, new.text, style)}"
+        return f"{place}, formatting: {_looks(old.shown_markup, new.shown_markup, style)}"
+    if old.is_file and new.is_file:
+        return f"{place}: another file"
+    return f"{place}: {_text_sides(old.shown, new.shown, style)}"
+
+
+_LONG = 60
+"""From this number of characters on, only what changed of a text's formatting is told."""
+
+
+def _looks(old: str, new: str, style: Style) -> str:
+    """Two texts that differ in their formatting."""
+    if old == new:
+        return "changed"
+    if max(len(old), len(new)) >= _LONG or "\n" in old + new:
+        return _text_sides(old, new, style)
+    return f"{style(old, 'old')} -> {style(new, 'new')}"
 
 
 def comment_text(change: model.CommentChange, style: Style = _plain) -> str:
@@ -228,13 +243,15 @@ def _piece_cells(change: model.PieceChange) -> tuple[str, str, str]:
     place = escaped(place_of(change))
     old, new = change.old, change.new
     if old is None or new is None:
-        sides = [_NOTHING if side is None else escaped(side.text) for side in (old, new)]
+        sides = [_NOTHING if side is None else escaped(side.shown) for side in (old, new)]
         return place, sides[0], sides[1]
+    if old.is_file and new.is_file:
+        return place, _NOTHING, "another file"
     if change.moved:
         return f"{place} (moved)", escaped(old.place), escaped(new.text)
     if change.restyled:
-        return f"{place} (formatting)", *_markdown_sides(old.markup, new.markup)
-    return place, *_markdown_sides(old.text, new.text)
+        return f"{place} (formatting)", *_markdown_sides(old.shown_markup, new.shown_markup)
+    return place, *_markdown_sides(old.shown, new.shown)
 
 
 def _markdown_sides(old: str, new: str) -> tuple[str, str]:

@@ -517,8 +517,7 @@ def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
         UntrackedNote(
             slide.id,
             name,
-            f"`{name}` follows the facts on the slide: "
-            f"it would say {one_line(now)} instead of {one_line(content)}",
+            f"`{name}` follows the facts on the slide: {one_line(content)} -> {one_line(now)}",
         )
         for slide in expected.slides
         for name, content in slide.slots

@@ -69,9 +69,9 @@ class Unfinished:
         )
 
     def _note(self, slide: str, name: str, what: str, was: str = "", now: str = "") -> None:
-        changed = f"was changed from {was} to {now}" if was != now else "was changed"
-        where = f"change it in the finisher `{self.base.finish}`, which changed it before"
-        self.notes.append(UntrackedNote(slide, name, f"{what} {changed}: {where}"))
+        changed = f"{what}: {was} -> {now}" if was != now else f"{what} was changed"
+        where = f"change it in the finisher `{self.base.finish}`, which made it what it was"
+        self.notes.append(UntrackedNote(slide, name, f"{changed}; {where}"))
 
     def _compare_added(self, made: Slide, theirs: Slide) -> None:
         """Note what the reviewer changed of a slide that the finisher added."""

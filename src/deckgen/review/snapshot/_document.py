@@ -179,7 +179,7 @@ def _same_count(was: str, now: str) -> bool:
 
 def _animation_change(was: str, now: str) -> str:
     before, after = (value.partition(" ")[0] or "none" for value in (was, now))
-    return "changed" if before == after else f"are {after} instead of {before}"
+    return "changed" if before == after else f"{before} -> {after}"
 
 
 def _root(sheet: SheetView) -> Element:

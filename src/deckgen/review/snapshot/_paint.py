@@ -317,7 +317,7 @@ def _outline_change(was: str, now: str) -> str:
     old, new = (value.partition(" ")[0] or "rect" for value in (was, now))
     if old == new or DIGEST in (old[:1], new[:1]):
         return "changed"
-    return f"is {new} instead of {old}"
+    return f"{old} -> {new}"
 
 
 def _same_stroke(was: str, now: str) -> bool:

@@ -78,11 +78,12 @@ class Property(Struct, Generic[V], frozen=True):
         noun = " ".join(self.noun.format(which).split())
         subject = " of ".join(filter(None, [noun, owner and f"`{owner}`"]))
         if self.change is not None:
-            return f"{subject} {self.change(was, now)}".lstrip()
+            change = self.change(was, now)
+            return f"{subject}{': ' if ' -> ' in change else ' '}{change}".lstrip()
         old, new = self._text(was), self._text(now)
         if DIGEST in (was[:1], now[:1]) or old == new:
             return f"{subject} changed"
-        return f"{subject} is {new} instead of {old}"
+        return f"{subject}: {old} -> {new}"
 
     def _text(self, value: str) -> str:
         return self.show(value) if value else self.default

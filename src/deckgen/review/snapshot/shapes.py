@@ -139,7 +139,7 @@ def _same_object(was: str, now: str) -> bool:
 
 def _object_change(was: str, now: str) -> str:
     old, new = was.partition(" ")[0], now.partition(" ")[0] or "nothing"
-    return "says something else now" if old == new else f"is {new} now instead of {old}"
+    return "says something else now" if old == new else f"{old} -> {new}"
 
 
 ABOUT_PROPERTIES = (
@@ -293,7 +293,7 @@ def has_box(values: Values, place: Box) -> bool:
 def box_change(was: Box, now: Box, point: int) -> str:
     """How a box changed, in words; `point` is a point in the boxes' unit."""
     old, new = (", ".join(f"{side / point:.0f}" for side in box) for box in (was, now))
-    return f"is at {new} instead of {old} pt (left, top, width, height)"
+    return f"{old} -> {new} pt (left, top, width, height)"
 
 
 def _box_change(was: str, now: str) -> str:
