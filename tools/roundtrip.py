@@ -8,6 +8,7 @@ for a build with `embed: full`, which may add one item of customXml with its pro
 docProps/custom.xml. Each paragraph of text (`a:t`)
 of a slide and its notes must stand in a slot or under `kept`. With `--render`, LibreOffice makes
 a PDF of both decks, hidden slides and notes pages too, and each page must be the same to the pixel.
+At the end it says how many characters of YAML the decks are, and which lines are the longest.
 Exit status 1 where a deck fails.
 """
 
@@ -59,6 +60,10 @@ class Verdict:
     """How many pages LibreOffice made, all the same before and after."""
     unseen: str = ""
     """Why pages were not compared."""
+    characters: int = 0
+    """How long its YAML is."""
+    longest: list[tuple[int, str]] = field(default_factory=list)
+    """The longest lines of its YAML, each with its length."""
 
 
 def main() -> int:
@@ -90,6 +95,9 @@ def main() -> int:
         unseen = sum(bool(v.unseen) for v in opened)
         pages = sum(v.pages for v in opened)
         print(f"{pages} pages the same to the pixel; {unseen} decks not compared as pages")
+    print(f"{sum(v.characters for v in opened):,} characters of YAML; the longest lines:")
+    for length, line in sorted((one for v in opened for one in v.longest), reverse=True)[:10]:
+        print(f"{length:6} {line}")
     print(f"{len(decks)} decks, {len(opened)} opened, {len(failed)} failed; text: {share(total)}")
     return 1 if failed or not opened else 0
 
@@ -124,12 +132,23 @@ def judge(deck: Path, keep: Path | None = None, *, render: bool = False) -> Verd
         except Problem as problem:
             verdict.faults = [told(d) for d in problem.diagnostics]
             return verdict
+        measure(folder, verdict)
         verdict.faults += differences(deck.read_bytes(), built.read_bytes())
         verdict.faults += beside_marks(deck.read_bytes(), marked)
         verdict.faults += texts(built, project, verdict)
         if render:
             compare_pages(deck, built, Path(temporary), verdict)
     return verdict
+
+
+def measure(folder: Path, verdict: Verdict) -> None:
+    """Count the characters of a folder's YAML, and find its ten longest lines."""
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        verdict.characters += len(text)
+        where = f"{verdict.deck}/{path.name}"
+        verdict.longest += [(len(line), f"{where}: {line[:80]}") for line in text.split("\n")]
+    verdict.longest = sorted(verdict.longest, reverse=True)[:10]
 
 
 def differences(before: bytes, after: bytes) -> list[str]:

@@ -68,6 +68,12 @@ def test_author_company_and_dates_stay(deck: Path) -> None:
     assert (about.author, about.created) == ("Ada Example", datetime(2019, 3, 4))
 
 
+def test_check_says_why_the_file_names_no_language(deck: Path) -> None:
+    report = Project(deck).check()
+    (found,) = [one for one in report.findings if one.diagnostic.code == "DOC-LANG"]
+    assert found.diagnostic.helps[0].startswith("the deck keeps the properties of the file")
+
+
 def test_its_marks_are_beside_its_slides(deck: Path) -> None:
     before, after = members(deck.parent / "template.pptx"), members(Project(deck).build().path)
     assert set(after) - set(before) == {

@@ -62,11 +62,18 @@ def _file_title(subject: Subject) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+_OWN_PROPERTIES = (
+    "the deck keeps the properties of the file it was extracted from; without `extracted: yes` in "
+    "deck.yaml it gets its own, with the language"
+)
+
+
 def _file_language(subject: Subject) -> Iterator[Fault]:
     if not document.read_properties(subject.package)[1].strip():
+        kept = subject.deck is not None and subject.deck.extracted
         yield Fault(
             "the file's properties name no language", subject.where,
-            helps=(f"give it one: {subject.to_do(*_LANGUAGE)}",),
+            helps=(_OWN_PROPERTIES if kept else f"give it one: {subject.to_do(*_LANGUAGE)}",),
         )  # fmt: skip
 
 
