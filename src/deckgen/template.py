@@ -142,11 +142,23 @@ class _Known(Struct, frozen=True):
         return sha256(b"template file" + program() + digest.encode()).hexdigest()
 
 
+_MOST = 512
+_read: dict[tuple[str, bytes, bytes], Layout] = {}
+"""The layouts that were read last, by the part's name, its digest and that of its master: a
+presentation has those of its template, and is often read after it."""
+
+
 def _layouts(package: Package) -> dict[str, Layout]:
     found: dict[str, Layout] = {}
     memory = Memory()
+    if len(_read) > _MOST:
+        _read.clear()
     for part, _ in layout_parts(package):
-        layout = _layout(part, package, memory)
+        masters = b"".join(master.digest for master in package.related(part, "slideMaster"))
+        key = part.name, part.digest, masters
+        layout = _read.get(key)
+        if layout is None:
+            layout = _read[key] = _layout(part, package, memory)
         name = unused(layout.name, found.__contains__, "{} ({})")
         found[name] = structs.replace(layout, name=name)
     return found

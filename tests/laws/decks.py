@@ -16,7 +16,6 @@ from deckgen.content.table import Table
 from deckgen.content.table.layout import CellText
 from deckgen.content.text import SLIDE_NUMBER, Text
 from deckgen.deck import Section
-from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
 from tests.support.kinds import STRATEGIES, linked, texts
@@ -30,13 +29,9 @@ _MOMENTS = st.datetimes(
 
 
 @cache
-def _file(name: str) -> bytes:
-    return TEMPLATES[name].read_bytes()
-
-
 def template(name: str) -> Template:
-    """A template of ours, fresh, as writing uses it up."""
-    return Template.of(Package.load(_file(name), f"{name}.pptx"))
+    """A template of ours, opened once: writing leaves it as it is."""
+    return Template.open(TEMPLATES[name])
 
 
 @cache

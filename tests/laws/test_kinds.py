@@ -57,7 +57,7 @@ def _slot(kind: type[Content]) -> tuple[str, Slot]:
 
 
 def stage(kind: type[Content]) -> tuple[Page, Slot]:
-    package = template("briefing").package
+    package = template("briefing").package.fork()
     layout, slot = _slot(kind)
     part = package.add("/ppt/slides/slide{}.xml", "", make("p:sld"))
     part.relate(package.parts[layout], "slideLayout")
