@@ -8,11 +8,13 @@ import pytest
 
 from deckgen.diagnostics import Problem, Severity
 from deckgen.project import Project
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
+TEMPLATE = with_layouts("Title and Content", "Three Cards and Strip", of=TEMPLATES["briefing"])
 DECK = f"""\
 title: Slips
-template: {ROOT / "templates" / "briefing.pptx"}
+template: {TEMPLATE}
 contacts:
   north:
     office: "**North"
@@ -90,7 +92,7 @@ def test_strict_refuses_them(deck: Path) -> None:
 def test_lines_that_yaml_joins(tmp_path: Path) -> None:
     text = f"""\
 title: Folded
-template: {ROOT / "templates" / "briefing.pptx"}
+template: {TEMPLATE}
 slides:
   - id: folded
     layout: Title and Content

@@ -11,9 +11,13 @@ from deckgen.richtext import Paragraph, Run, Style
 from deckgen.richtext.outline import Lists
 from deckgen.template import Template
 from deckgen.textfit.frame import Autofit, Bullet, FrameLevel, Insets, Spacing, TextFrame
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
-TEMPLATE = ROOT / "templates" / "briefing.pptx"
+TEMPLATE = with_layouts(
+    *("Title and Content", "Two Content", "Title Only", "Table", "Four Figures and Content"),
+    of=TEMPLATES["briefing"],
+)
 
 _WORDS = """
 a I to AV Tomorrow removals well-known and/or 1,750,000 “quoted” state-of-the-art U.S. ’tis — – -5
@@ -99,5 +103,5 @@ def line(text: str, level: int = 0, style: Style | None = None) -> Paragraph:
 
 
 def template() -> Template:
-    """The briefing template."""
+    """The briefing template, with few of its layouts."""
     return Template.of(Package.load(TEMPLATE.read_bytes(), "briefing.pptx"))

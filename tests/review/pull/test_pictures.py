@@ -9,10 +9,12 @@ from pptx import Presentation
 from deckgen.commands import pull
 from deckgen.commands.build import build
 from tests.content.pictures import encoded, picture, project
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
 pytestmark = pytest.mark.slow
 
+TEMPLATE = with_layouts("Picture with Caption", of=TEMPLATES["briefing"])
 DECK = """title: Pictures
 language: en-US
 template: briefing.pptx
@@ -31,7 +33,7 @@ slides:
 def deck(tmp_path: Path) -> Path:
     path = project(tmp_path / "project") / "deck.yaml"
     path.write_text(DECK)
-    shutil.copy(ROOT / "templates" / "briefing.pptx", path.parent)
+    shutil.copy(TEMPLATE, path.parent / "briefing.pptx")
     return path
 
 
