@@ -9,7 +9,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, tag
 from deckgen.presentation import comments
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 THREADS = (
     Comment("Ann", "Why?", "A", "2020-01-01", (Comment("Bob", "Because."),), done=True),
@@ -19,7 +19,7 @@ THREADS = (
 
 def written() -> tuple[Package, Part]:
     """A package with the threads on its first slide layout."""
-    package = Package.open(PLAIN)
+    package = Package.open(with_layouts("Blank"))
     master = package.related(package.presentation, "slideMaster")[0]
     part = package.related(master, "slideLayout")[0]
     writer = comments.Writer(package)

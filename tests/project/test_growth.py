@@ -19,11 +19,12 @@ from pptx import Presentation
 from deckgen import Project, check, diff, extract
 from deckgen.commands.build import Job, build_variants
 from deckgen.opc.package import Package
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 pytestmark = pytest.mark.slow
 
 SIZE = 20
+TEMPLATE = with_layouts("Title and Content")
 
 Make = Callable[[int, Path], Path]
 
@@ -35,7 +36,7 @@ def deck(folder: Path, slides: Iterable[str], more: str = "") -> Path:
         (folder / "slides" / f"s{number}.yaml").write_text(f"layout: Title and Content\n{text}")
         listed += f"  - s{number}\n"
     path = folder / "deck.yaml"
-    path.write_text(f"title: A deck\ntemplate: {PLAIN}\n{more}slides:\n{listed}")
+    path.write_text(f"title: A deck\ntemplate: {TEMPLATE}\n{more}slides:\n{listed}")
     return path
 
 
@@ -76,7 +77,7 @@ def of_pictures(size: int, folder: Path) -> Path:
 
 def of_shapes(size: int, folder: Path) -> Path:
     """A deck extracted from a slide with as many text boxes."""
-    presentation = Presentation(str(PLAIN))
+    presentation = Presentation(str(TEMPLATE))
     slide = presentation.slides.add_slide(presentation.slide_layouts[0])
     for number in range(size):
         box = slide.shapes.add_textbox(0, number * 9000, 900_000, 90_000)

@@ -23,10 +23,14 @@ from deckgen.project import PackedPresentation, Project
 from deckgen.template import Template
 from tests.support.command import deckgen, deckgen_process
 from tests.support.lanes import examples, few
-from tests.support.paths import PLAIN, ROOT
+from tests.support.paths import PLAIN, TEMPLATES
+from tests.support.templates import with_layouts
 from tests.textfit.test_tables import installed
 
 Edit = Callable[[Path], object]
+
+LAYOUTS = "Title Slide", "Title and Content", "Blank"
+TEMPLATE, OTHER_TEMPLATE = (with_layouts(*LAYOUTS, of=of) for of in (PLAIN, TEMPLATES["briefing"]))
 
 DECK = """\
 title: Every kind
@@ -102,7 +106,7 @@ def written(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (folder / "template.pptx").write_bytes(PLAIN.read_bytes())
+    (folder / "template.pptx").write_bytes(TEMPLATE.read_bytes())
     (folder / "images").mkdir(exist_ok=True)
     (folder / "images" / "one.png").write_bytes(picture(1))
     return folder / "deck.yaml"
@@ -131,7 +135,7 @@ def repainted(folder: Path) -> None:
 def other_template(folder: Path) -> None:
     path = folder / "template.pptx"
     at = path.stat().st_mtime_ns
-    one, other = PLAIN.read_bytes(), (ROOT / "templates" / "briefing.pptx").read_bytes()
+    one, other = TEMPLATE.read_bytes(), OTHER_TEMPLATE.read_bytes()
     path.write_bytes(other if path.read_bytes() == one else one)
     os.utime(path, ns=(at, at))
 
@@ -268,6 +272,7 @@ def test_what_is_alike_is_not_made_again(home: Path) -> None:
     assert len(new) == 2, "one slide was changed, and moved down like others"
 
 
+@pytest.mark.slow
 def test_a_deck_of_confidence_leaves_nothing(home: Path) -> None:
     deck = written(home)
     replaced("deck.yaml", "language:", "cache: no\nlanguage:")(home)
@@ -280,6 +285,7 @@ def test_a_deck_of_confidence_leaves_nothing(home: Path) -> None:
     assert Cache().info().entries > 0
 
 
+@pytest.mark.slow
 def test_a_text_is_measured_again_where_a_font_was_installed(home: Path) -> None:
     """A text in a font that is not known takes other room when its file is there."""
     pytest.importorskip("uharfbuzz")
@@ -323,6 +329,7 @@ def test_a_template_that_was_looked_through_is_not_parsed_again(home: Path) -> N
     assert list(soundness.check(again)) == list(soundness.check(first)) == []
 
 
+@pytest.mark.slow
 def test_two_builds_at_once(home: Path) -> None:
     decks = [written(home / name) for name in ("one", "two")]
     wanted = [outcome(deck, cache=False) for deck in decks]
@@ -331,6 +338,7 @@ def test_two_builds_at_once(home: Path) -> None:
     assert found == wanted * 4
 
 
+@pytest.mark.slow
 def test_variants_of_one_run_share_what_is_kept_with_single_builds(home: Path) -> None:
     deck = written(home)
     together = {o.name: o.data for o in _built(Job(deck))}
@@ -343,6 +351,7 @@ def _built(job: Job) -> list[Outcome]:
     return [build.build_deck(job, name) for name in (None, "east")]
 
 
+@pytest.mark.slow
 def test_a_refresh_of_a_text_loads_nothing_that_only_other_slides_need(home: Path) -> None:
     """The chart, the table, the picture and the map are taken as they were made."""
     deck = written(home)

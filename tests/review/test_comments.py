@@ -26,6 +26,7 @@ from deckgen.source import nodes, reading, writing
 from tests.review.conftest import BRIEFING, SAMPLE, Sent
 from tests.support import plans
 from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 pytestmark = pytest.mark.slow
 
@@ -89,7 +90,7 @@ def test_yaml_comes_back(remarks: list[Comment]) -> None:
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))
 def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
-    package = Package.open(PLAIN)
+    package = Package.open(with_layouts("Blank"))
     layout = package.related(package.related(package.presentation, "slideMaster")[0], "slideLayout")
     part = layout[0]
     writer = comments.Writer(package)

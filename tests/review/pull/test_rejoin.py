@@ -1,6 +1,5 @@
 """Edits of slides that go on over several come back into the one slide that YAML has."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +18,12 @@ from deckgen.review.base import base_in
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext import Paragraph, Run
 from deckgen.template import Template
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
 pytestmark = pytest.mark.slow
 
+TEMPLATE = with_layouts("Title Slide", "Title and Content", of=TEMPLATES["briefing"])
 LINES = [f"Line {number} of a list that is longer than its slide" for number in range(1, 23)]
 NUMBERED = [f"{number}. Step {number}" for number in range(1, 23)]
 ROWS = ["Office | People", *(f"Office {number} | {number * 7}" for number in range(1, 31))]
@@ -41,12 +42,11 @@ class Desk:
     """An author with a deck of three slides, the second of which goes on."""
 
     def __init__(self, folder: Path) -> None:
-        shutil.copytree(ROOT / "templates", folder / "templates")
         self.slide = folder / "content" / "slides" / "offices.yaml"
         self.slide.parent.mkdir(parents=True)
         self.deck = folder / "content" / "deck.yaml"
         self.deck.write_text(
-            "title: A deck\ntemplate: ../templates/briefing.pptx\nlanguage: en-US\n"
+            f"title: A deck\ntemplate: {TEMPLATE}\nlanguage: en-US\n"
             "as_of: 2026-01-02\nslides:\n- cover\n- offices\n- last\n"
         )
         (self.slide.parent / "cover.yaml").write_text("layout: Title Slide\nTitle: A deck\n")
@@ -65,7 +65,7 @@ class Desk:
         slides = list(base.plan.slides)
         assert len(slides) > 4
         edit(slides)
-        template = Template.open(ROOT / "templates" / "briefing.pptx")
+        template = Template.open(TEMPLATE)
         plan = Plan("A deck", "en-US", tuple(slides), (), base.plan.moment)
         reviewed = self.deck.parent / "reviewed.pptx"
         reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).package.save())
