@@ -48,6 +48,7 @@ def test_the_peers_in_javascript_say_the_same(tmp_path: Path):
         contender.check()
 
 
+@pytest.mark.slow
 def test_a_deck_that_says_less_ends_the_run(tmp_path: Path):
     shop = Workshop(tmp_path, peers=False)
     deck = spec.slides(6)

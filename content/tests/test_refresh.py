@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from deckgen.commands.build import build
@@ -39,6 +40,7 @@ def texts(data: bytes) -> list[str]:
     return [text for text in found if text.strip()]
 
 
+@pytest.mark.slow
 def test_no_earlier_year_is_left_when_facts_have_new_periods_and_dates(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")

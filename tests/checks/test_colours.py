@@ -42,6 +42,7 @@ def findings(text: str, template: Path = TEMPLATES["briefing"]) -> list[str]:
     return [one.message for one in found if one.code in ("COLOR-ALIKE", "CONTRAST-TEXT")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", [*TEMPLATES.values(), WARM], ids=lambda path: path.stem)
 @pytest.mark.parametrize("text", [COUNTIES, SHADES], ids=["regions", "shades"])
 def test_the_colours_that_maps_get_by_themselves_are_told_apart_and_carry_labels(

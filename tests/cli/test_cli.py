@@ -453,6 +453,7 @@ def test_every_public_name_can_be_imported(name: str) -> None:
     assert getattr(import_module("deckgen"), name).__name__ == name
 
 
+@pytest.mark.slow
 def test_the_build_of_a_deck_hardly_ever_looks_for_garbage(tmp_path: Path) -> None:
     """Counted from the start of the command to the end of Python: there is none to be found."""
     code = (

@@ -16,6 +16,7 @@ from tests.support.command import deckgen
 from tests.support.paths import TEMPLATES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", [None, TEMPLATES["briefing"]], ids=["plain", "briefing"])
 def test_the_sheet_shows_every_icon_with_its_name(tmp_path: Path, template: Path | None) -> None:
     path = tmp_path / "icons.pptx"

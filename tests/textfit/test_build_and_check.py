@@ -103,6 +103,7 @@ def test_a_table_is_as_high_for_a_check_as_it_was_built(subject: Subject) -> Non
         assert item.total == pytest.approx(item.stored, abs=NEAR)
 
 
+@pytest.mark.slow
 def test_a_build_warns_of_the_tables_that_a_check_finds(
     built: BuildResult, subject: Subject
 ) -> None:
