@@ -1,96 +1,253 @@
-"""Measure the live page: one bullet edited to the new picture, beside the engine's own time.
+"""Measure previews, the live page and the review page against the engine's own time.
 
-    python tools/live_bench.py [DECK] [--edits N]
+    python -m tools.live_bench [--edits N] [--slides N]
 
-In turn, in one process: a bullet of DECK (default the briefing) is edited and `LiveDeck` asked for
-the new picture, as the page's server does; and the engine alone opens the built file with its faces
-and draws that slide. Start-up is not counted, nor the watcher's 60 ms and the browser.
+One bullet is edited and the page in headless Chromium watched until the new picture stands there;
+in turn with it the engine alone opens the built file with its faces and draws that slide. That is
+done for the briefing and for a deck of 990 slides; start-up is not counted. Then the slides of the
+briefing are drawn by `deckgen preview` and by the engine alone, and five of them changed for a
+review page. The figures go into docs/preview.md, and a goal that is missed ends with exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import betteroffice_pptx
+from playwright.sync_api import Page, sync_playwright
 
 from deckgen.opc.package import Package
 from deckgen.preview import EMU_PER_PIXEL
 from deckgen.preview._faces import FACE_STYLES, faces
-from deckgen.web.live import WIDTH, LiveDeck
+from deckgen.web.live import WIDTH
+from tools.bench.deck import Deck
+from tools.bench.report import machine
+from tools.bench.spec import slides
 
 ROOT = Path(__file__).parents[1]
-WORDS = "supervises people"
+PAGE = ROOT / "docs" / "preview.md"
+START, END = "<!-- measured -->", "<!-- end of measured -->"
+CHANGED = ("atd", "overview", "mission", "detention", "removals")
+"""Slides of the briefing that are changed for the review page."""
+
+WATCH = """() => {
+  const seen = () => {
+    const image = document.querySelector("#stage img");
+    return image && image.complete && image.naturalWidth ? image.src : "";
+  };
+  const before = seen();
+  window.shown = new Promise((done) => {
+    const look = () => (seen() && seen() !== before ? done() : requestAnimationFrame(look));
+    look();
+  });
+}"""
+"""Script that looks at each frame of the page whether another picture stands there."""
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Measure:
+    """A figure, what it is compared with, their ratio or size, and the goal."""
+
+    work: str
+    ours: str
+    against: str
+    found: float
+    goal: float
+    unit: str = ""
+
+    @property
+    def row(self) -> str:
+        """Its row of the table."""
+        said = f"{self.found:.2f}{self.unit}"
+        shown = said if self.found <= self.goal else f"**{said}**"
+        return (
+            f"| {self.work} | {self.ours} | {self.against} | {shown} | {self.goal:g}{self.unit} |"
+        )
+
+
+def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--edits", type=int, default=50)
-    edits = options.parse_args().edits
+    options.add_argument("--slides", type=int, default=990)
+    asked = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("content", "templates"):
-            shutil.copytree(ROOT / part, folder / part)
-        slide = folder / "content" / "slides" / "atd.yaml"
-        text = slide.read_text("utf-8")
-        if WORDS not in text:
-            raise SystemExit(f"{slide.name} no longer says {WORDS!r}")
-        live = LiveDeck(folder / "content" / "deck.yaml", None, "betteroffice")
-        live.refresh()
-        number = next(s["number"] for s in live.state()["slides"] if s["id"] == "atd")
-        ours, engine = [], []
+        measures = list(measured(folder, asked.edits, asked.slides))
+    for measure in measures:
+        print(measure.row)
+    write(measures, asked.edits)
+    return int(any(measure.found > measure.goal for measure in measures))
+
+
+def measured(folder: Path, edits: int, many: int) -> Iterator[Measure]:
+    for part in ("content", "templates"):
+        shutil.copytree(ROOT / part, folder / part)
+    deck = folder / "content" / "deck.yaml"
+    slide = folder / "content" / "slides" / "atd.yaml"
+    yield edited("an edit of the briefing", deck, "atd", slide, "supervises people", edits)
+    large = Deck(folder / "large", slides(many))
+    name = f"s{many // 2 + 3:04}"
+    bullet = large.slides[name].lines[0]
+    path = large.path.parent / "slides" / f"{name}.yaml"
+    yield edited(f"an edit of {many} slides", large.path, name, path, bullet, edits)
+    yield previewed(deck, folder / "pictures")
+    yield reviewed(deck, folder)
+
+
+# One bullet changed to its picture on the page.
+
+
+def edited(work: str, deck: Path, slide: str, file: Path, words: str, edits: int) -> Measure:
+    """The median time from an edit of these words to the new picture, and that of the engine."""
+    text = file.read_text("utf-8")
+    assert words in text, f"{file.name} no longer says {words!r}"
+    ours, engine = [], []
+    with served(deck) as address, shown(f"{address}#{slide}") as page:
+        number = int(page.locator("#heading").inner_text().partition(" ")[0])
+        fonts = font_files(page.request.get(f"{address}download").body())
         for edit in range(edits):
-            slide.write_text(text.replace(WORDS, f"supervises {edit + 2} people"), "utf-8")
-            ours.append(seconds(live.refresh))
-            found = live.download()
-            assert found is not None
-            data = found[1]
-            engine.append(seconds(lambda data=data: alone(data, number - 1)))
-    report("an edit to its picture", ours)
-    report("the engine alone", engine)
-    print(f"ratio of the medians: {statistics.median(ours) / statistics.median(engine):.2f}")
+            page.evaluate(WATCH)
+            new = text.replace(words, f"{words} {edit + 2}")
+            ours.append(seconds(lambda new=new: changed(file, new, page)))
+            data = page.request.get(f"{address}download").body()
+            engine.append(seconds(lambda data=data: alone(data, fonts, [number - 1])))
+    file.write_text(text, "utf-8")
+    return compared(work, ours, engine, 2)
+
+
+def changed(file: Path, text: str, page: Page) -> None:
+    """Write a file, and wait for the picture."""
+    file.write_text(text, "utf-8")
+    page.evaluate("window.shown")
+
+
+def compared(work: str, ours: Sequence[float], theirs: Sequence[float], goal: float) -> Measure:
+    """Two series of seconds by their medians."""
+    mine, other = 1000 * statistics.median(ours), 1000 * statistics.median(theirs)
+    return Measure(work, f"{mine:.0f} ms", f"{other:.0f} ms", mine / other, goal)
+
+
+@contextmanager
+def served(deck: Path) -> Iterator[str]:
+    """The address of the live page of a deck."""
+    command = [sys.executable, "-m", "deckgen", "serve", str(deck), "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
+
+
+@contextmanager
+def shown(address: str) -> Iterator[Page]:
+    """The page in Chromium, once all slides are drawn and the rules were run."""
+    path = shutil.which("chromium")
+    with sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu"]
+        browser = driver.chromium.launch(executable_path=path, args=flags)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(address)
+        page.locator("#counts", has_not_text="checking").wait_for(timeout=600_000)
+        page.locator("#stage img").wait_for()
+        page.locator("#strip .blank").first.wait_for(state="detached", timeout=600_000)
+        yield page
+        browser.close()
 
 
 def seconds(work: Callable[[], object]) -> float:
-    begun = time.process_time()
+    begun = time.perf_counter()
     work()
-    return time.process_time() - begun
+    return time.perf_counter() - begun
 
 
-def alone(data: bytes, number: int) -> None:
-    """Open the file with its faces and draw a slide, by the engine alone."""
+Fonts = dict[str, tuple[Path, ...]]
+
+
+def font_files(data: bytes) -> Fonts:
+    """The font files of a deck, which are looked for outside of what is measured."""
+    return faces(Package.load(data, "deck")).files
+
+
+def alone(data: bytes, fonts: Fonts, numbers: Sequence[int] = ()) -> int:
+    """Open a file with its faces and draw slides, or all, by the engine alone; how many it has."""
     opened = betteroffice_pptx.Presentation.open(data)
-    for family, files in FILES(data).items():
+    for family, files in fonts.items():
         for (bold, italic), file in zip(FACE_STYLES, files, strict=True):
             opened.register_font(family, file.read_bytes(), bold=bold, italic=italic)
-    opened.render_png(number, scale=WIDTH * EMU_PER_PIXEL / opened.width_emu)
+    scale = WIDTH * EMU_PER_PIXEL / opened.width_emu
+    count = opened.slide_count() if callable(opened.slide_count) else opened.slide_count
+    for number in numbers or range(count):
+        opened.render_png(number, scale=scale)
+    return count
 
 
-class _Files:
-    """The font files of the deck, which are looked for once, outside of what is measured."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[Path, ...]] | None = None
-
-    def __call__(self, data: bytes) -> dict[str, tuple[Path, ...]]:
-        if self._found is None:
-            self._found = faces(Package.load(data, "deck")).files
-        return self._found
+# The other two.
 
 
-FILES = _Files()
+def previewed(deck: Path, pictures: Path) -> Measure:
+    """`deckgen preview` as a process, and the engine's own time for all slides plus one start."""
+    file = deck.parents[1] / "built.pptx"
+    run("build", deck, "-o", file)
+    run("preview", deck, "-o", pictures)
+    data = file.read_bytes()
+    fonts = font_files(data)
+    ours, engine = [], []
+    for _ in range(7):
+        start = seconds(lambda: run("--version"))
+        ours.append(seconds(lambda: run("preview", deck, "-o", pictures)) - start)
+        engine.append(seconds(lambda: alone(data, fonts)))
+    count = alone(data, fonts)
+    return compared(f"preview of {count} slides, less one start", ours, engine, 1.5)
 
 
-def report(what: str, times: list[float]) -> None:
-    quick, slow = min(times), max(times)
-    print(f"{what}: median {statistics.median(times) * 1000:.0f} ms of processor time", end="")
-    print(f" ({quick * 1000:.0f} to {slow * 1000:.0f}), {len(times)} times")
+def reviewed(deck: Path, folder: Path) -> Measure:
+    """The size of the review page of five changed slides."""
+    run("build", deck, "-o", folder / "old.pptx")
+    for name in CHANGED:
+        path = deck.parent / "slides" / f"{name}.yaml"
+        text = path.read_text("utf-8")
+        changed = re.sub(r"(?m)^Title: (.*)$", r"Title: \1 again", text, count=1)
+        path.write_text(changed if changed != text else text.replace(" the ", " this ", 1), "utf-8")
+    run("diff", folder / "old.pptx", deck, "--html", folder / "review.html")
+    page = folder / "review.html"
+    count = page.read_text("utf-8").count('<section class="slide"')
+    size = page.stat().st_size / 1e6
+    return Measure(f"a review page of {count} changed slides", f"{size:.2f} MB", "", size, 2, " MB")
+
+
+def run(*words: str | Path) -> None:
+    """Run `deckgen`, which may find differences (exit code 1)."""
+    command = [sys.executable, "-m", "deckgen", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode > 1:
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
+
+
+def write(measures: Sequence[Measure], edits: int) -> None:
+    """Put the figures into docs/preview.md."""
+    told = [
+        f"Measured on {time.strftime('%Y-%m-%d')} by the clock, medians, {edits} edits each.",
+        f"The load of the machine was {os.getloadavg()[0]:.1f}: {machine()}.",
+        "",
+        "| work | deckgen | the engine alone | ratio or size | goal |",
+        "|---|---|---|---|---|",
+        *(measure.row for measure in measures),
+    ]
+    before, _, rest = PAGE.read_text("utf-8").partition(START)
+    after = rest.partition(END)[2]
+    PAGE.write_text(f"{before}{START}\n\n" + "\n".join(told) + f"\n\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -136,6 +136,26 @@ def test_a_picture_that_deckgen_did_not_draw_stays(deck: Path) -> None:
     assert mine.read_bytes() != _png("red")
 
 
+def test_pictures_of_another_deck_stay(deck: Path) -> None:
+    folder = deck.parent / "pictures"
+    drawn(deck, "-o", folder, "--slides", "unseen")
+    other = deck.with_name("other.yaml")
+    other.write_text(DECK.replace("id: green", "id: white"), encoding="utf-8")
+    run = deckgen("preview", other, "-o", folder)
+    assert run.returncode == 1
+    assert "03-unseen.png is there already, and is a picture of another deck" in run.stderr
+    assert [path.name for path in folder.iterdir()] == ["03-unseen.png"]
+    drawn(other, "-o", folder, "--slides", "white")
+    drawn(deck, "-o", folder)
+    assert "01-white.png" in [path.name for path in folder.iterdir()]
+
+
+def test_pictures_are_known_again_where_they_were_moved_with_their_deck(deck: Path) -> None:
+    drawn(deck, "--slides", "1")
+    moved = deck.parent.rename(deck.parent.with_name("moved")) / deck.name
+    drawn(moved, "--slides", "1")
+
+
 @pytest.mark.parametrize("name", ["01-green.png", "sheet.png"])
 def test_a_folder_of_a_pictures_name_stays(deck: Path, name: str) -> None:
     (deck.parent / "pictures" / name).mkdir(parents=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.programs import need
@@ -64,3 +65,19 @@ def opened(browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def runs_inline_script(page: Page) -> bool:
+    """Whether the page's policy lets a script in its markup run."""
+    page.evaluate(
+        "document.body.append("
+        "Object.assign(document.createElement('script'), {text: 'window.ran = true'}))"
+    )
+    return page.evaluate("Boolean(window.ran)") is True
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds in the page as it is."""
+    found = Axe().run(page).response
+    assert found["passes"]
+    return [(item["id"], item["nodes"][0]["html"][:200]) for item in found["violations"]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -116,7 +117,8 @@ def command(
 
     if watch:
         _build_again(project, build)
-    build(project)
+    else:
+        build(project)
 
 
 def _print(built: BuildResult, today: datetime.date | None, form: str, *, quiet: bool) -> None:
@@ -137,8 +139,8 @@ def _refuse_several(names: Sequence[str], *, every: bool, form: str) -> None:
         raise click.UsageError("--watch prints text.")
 
 
-def _build_again(project: Project, build: Callable[[Project], None]) -> NoReturn:
-    """Build the project now and after each change; what is wrong is printed, and waited on."""
+def _build_again(project: Project, build: Callable[[Project], None]) -> None:
+    """Build the project now and after each change, until Ctrl-C; what is wrong is printed."""
     try:
         import watchfiles  # noqa: F401 - told before anything is built
     except ImportError:
@@ -149,12 +151,12 @@ def _build_again(project: Project, build: Callable[[Project], None]) -> NoReturn
         ) from None
     from deckgen.project import watch
 
-    for version in watch.versions(project):
-        try:
-            build(version)
-        except Problem as problem:
-            console.report(problem.diagnostics, "nothing was written")
-    raise AssertionError("files are watched without an end")
+    with suppress(KeyboardInterrupt):
+        for version in watch.versions(project):
+            try:
+                build(version)
+            except Problem as problem:
+                console.report(problem.diagnostics, "nothing was written")
 
 
 # What a build says of the changes since the last one.

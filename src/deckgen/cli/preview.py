@@ -33,7 +33,7 @@ def _names(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     metavar="PX", help="Pixels of a picture from left to right.",
 )  # fmt: skip
 @console.engine_option
-@click.option("--force", is_flag=True, help="Replace pictures that deckgen did not draw.")
+@click.option("--force", is_flag=True, help="Replace pictures that were not drawn of this deck.")
 @console.format_option
 @console.quiet_option
 @console.command("nothing was written")

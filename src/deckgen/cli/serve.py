@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from deckgen.cli import _console as console
 from deckgen.deck import source_files
-from deckgen.diagnostics import error
+from deckgen.diagnostics import Problem, error
 from deckgen.presentation import integrity
+from deckgen.project import Project
 
 
 @click.command("serve")
@@ -46,10 +48,22 @@ def command(deck: Path, variant: str | None, port: int, engine: str, *, no_open:
     path = source_files.find(deck)
     if integrity.is_presentation(path) or not path.is_file():
         source_files.read(path)  # says what it is instead of a deck
+    if variant is not None:
+        _check_variant(path, variant)
     try:
-        server.serve(path, variant, port, engine, tell)
+        with suppress(KeyboardInterrupt):  # the way to stop it
+            server.serve(path, variant, port, engine, tell)
     except OSError as fault:
         raise error(
             "port-taken", f"port {port} cannot be listened on: {fault.strerror}",
             help="name another by `--port`, or leave it out for any free one",
         ) from None  # fmt: skip
+
+
+def _check_variant(deck: Path, variant: str) -> None:
+    """Raise `Problem` where the deck has no such variant; other faults are told on the page."""
+    try:
+        Project(deck, variant=variant).source  # noqa: B018 - read, to see whether it is there
+    except Problem as fault:
+        if any(found.code in ("unknown-variant", "no-variants") for found in fault.diagnostics):
+            raise

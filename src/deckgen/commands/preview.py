@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +27,7 @@ WIDTH = 1280
 SHEET = "sheet.png"
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_MARK = b"Software\0deckgen"
+_SOFTWARE, _SOURCE = b"Software\0deckgen", b"Source\0"
 _NUMBERED = re.compile(r"\d+-.+\.png")
 
 
@@ -67,9 +70,10 @@ def draw(
     They lie in the folder `output`, by default named as the presentation with `-preview`, as
     `04-removals.png`. `slides` are ids or numbers of those to draw. Raises `Problem` where the
     deck does not build or has no slides, no slide is called so, the engine is missing or fails,
-    and, without `force`, where a file is there that deckgen did not draw; then nothing was written.
+    and, without `force`, where a file is there that was not drawn of this deck; then nothing was
+    written.
     """
-    package, ids, stem = _opened(source, variant, template)
+    package, ids, stem, source = _opened(source, variant, template)
     if not ids:
         raise error("no-slides", f"{package.name} has no slides to draw")
     chosen = _chosen(ids, slides)
@@ -79,33 +83,36 @@ def draw(
         SlidePicture(at + 1, ids[at], folder / f"{at + 1:0{digits}}-{_file_name(ids[at])}.png")
         for at in chosen
     )
+    mark = _mark(source, variant, folder)
     paths = [picture.path for picture in pictures] + [folder / SHEET] * sheet
-    _check_overwrite(paths, force=force)
+    _check_overwrite(paths, mark, force=force)
     drawn = preview.draw(package, chosen, width, engine)
     contents = {
-        picture.path: _marked(data) for picture, data in zip(pictures, drawn.pictures, strict=True)
+        picture.path: _marked(data, mark)
+        for picture, data in zip(pictures, drawn.pictures, strict=True)
     }
     if sheet:
         names = [f"{picture.number}  {picture.id}" for picture in pictures]
-        contents[folder / SHEET] = _sheet(list(contents.values()), names)
+        contents[folder / SHEET] = _marked(_sheet(list(contents.values()), names), mark)
     files.write_all(contents)
-    removed = () if slides else tuple(_remove_old(folder, set(paths)))
+    removed = () if slides else tuple(_remove_old(folder, set(paths), mark))
     return PreviewResult(pictures, folder / SHEET if sheet else None, drawn.guessed, removed)
 
 
 def _opened(
     source: Path, variant: str | None, template: Path | None
-) -> tuple[Package, list[str], Path]:
-    """The presentation, the ids of its slides, and its path without the suffix."""
+) -> tuple[Package, list[str], Path, Path]:
+    """The presentation, the ids of its slides, its path without the suffix, and what it is of."""
     if integrity.is_presentation(source):
         package = Package.open(source)
         slides = identity.identify(package, base_in(package))
-        return package, [slide.id for slide in slides], source.with_suffix("")
+        return package, [slide.id for slide in slides], source.with_suffix(""), source
     project = Project(source, variant=variant, template=template)
     path = project.output_file()
     packed = project.pack(path, EmbedMode.NONE)
     ids = [slide.id for slide in project.plan.slides]
-    return Package.load(packed.data, shown(path)), ids, path.with_suffix("")
+    package = Package.load(packed.data, shown(path))
+    return package, ids, path.with_suffix(""), project.source.path
 
 
 def _chosen(ids: Sequence[str], wanted: Iterable[str]) -> list[int]:
@@ -138,31 +145,49 @@ def _file_name(slide: str) -> str:
 def _sheet(pictures: Sequence[bytes], names: Sequence[str]) -> bytes:
     data = BytesIO()
     preview.sheet([preview.opened(picture) for picture in pictures], names).save(data, "PNG")
-    return _marked(data.getvalue())
+    return data.getvalue()
 
 
-# A picture says in a text chunk that deckgen drew it (PNG, third edition, 11.3.3), so that the next
-# one may replace it.
+# A picture says in text chunks that deckgen drew it, and of what (PNG, third edition, 11.3.3), so
+# that the next preview of the same deck may replace it, and no other.
 
 
-def _marked(picture: bytes) -> bytes:
-    body = b"tEXt" + _MARK
-    chunk = len(_MARK).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+def _mark(source: Path, variant: str | None, folder: Path) -> bytes:
+    """The chunks of pictures of a deck or presentation that lie in a folder.
+
+    They tell decks from one another without naming them, and stay the same where all is moved.
+    """
+    try:
+        way = os.path.relpath(source.resolve(), folder.resolve())
+    except ValueError:  # another drive
+        way = str(source.resolve())
+    told = json.dumps([Path(way).as_posix(), variant])
+    return _chunk(_SOFTWARE) + _chunk(_SOURCE + sha256(told.encode()).hexdigest()[:32].encode())
+
+
+def _chunk(text: bytes) -> bytes:
+    body = b"tEXt" + text
+    return len(text).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+
+
+def _marked(picture: bytes, mark: bytes) -> bytes:
     end_of_header = len(_SIGNATURE) + 25
-    return picture[:end_of_header] + chunk + picture[end_of_header:]
+    return picture[:end_of_header] + mark + picture[end_of_header:]
 
 
-def _is_ours(path: Path) -> bool:
+def _has(path: Path, mark: bytes) -> bool:
     with path.open("rb") as file:
-        return _MARK in file.read(128)
+        return mark in file.read(256)
 
 
-def _check_overwrite(paths: Iterable[Path], *, force: bool) -> None:
-    others = [path for path in paths if path.is_file() and not (force or _is_ours(path))]
+def _check_overwrite(paths: Iterable[Path], mark: bytes, *, force: bool) -> None:
+    others = [path for path in paths if path.is_file() and not (force or _has(path, mark))]
     if others:
+        ours = _has(others[0], _SOFTWARE)
+        whose = "is a picture of another deck" if ours else "deckgen did not draw it"
         raise error(
             "would-overwrite",
-            f"{shown(others[0])} is there already, and deckgen did not draw it",
+            f"{shown(others[0])} is there already, and {whose}",
             help=(
                 f"so are {len(others) - 1} more" if len(others) > 1 else "",
                 "name another folder with `-o`, or replace it by `--force`",
@@ -170,9 +195,9 @@ def _check_overwrite(paths: Iterable[Path], *, force: bool) -> None:
         )
 
 
-def _remove_old(folder: Path, written: set[Path]) -> Iterable[Path]:
+def _remove_old(folder: Path, written: set[Path], mark: bytes) -> Iterable[Path]:
     for path in sorted(folder.glob("*.png")):
         old = path not in written and _NUMBERED.fullmatch(path.name) and path.is_file()
-        if old and _is_ours(path):
+        if old and _has(path, mark):
             path.unlink()
             yield path

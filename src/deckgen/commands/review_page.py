@@ -11,8 +11,8 @@ from pathlib import Path
 from deckgen import files, preview
 from deckgen.appearance.inheritance import box_on_slide
 from deckgen.appearance.shapes import Box
-from deckgen.checks import CheckReport, plain
-from deckgen.checks.rules import BY_ID
+from deckgen.checks import CheckReport
+from deckgen.checks.rules import RULES
 from deckgen.checks.subject import Finding
 from deckgen.commands import diff
 from deckgen.commands.diff import Version
@@ -287,16 +287,16 @@ def of_findings(report: CheckReport, deck: ShownDeck) -> ReviewPage:
     count = count_by_severity([finding.diagnostic for finding in report.findings])
     sections = tuple(deck.sections(dict(sorted(by_slide.items()))))
     about = f"{report.name}: {count or 'nothing'}."
-    return ReviewPage("What a check found", about, SEVERITIES, loose, sections)
+    codes = {finding.diagnostic.code for finding in report.findings}
+    rules = tuple(rule for rule in RULES if rule.id in codes)
+    return ReviewPage("What a check found", about, SEVERITIES, loose, sections, rules)
 
 
 def _finding_row(finding: Finding, shape: str = "") -> Row:
     found = finding.diagnostic
-    rule = BY_ID.get(found.code)
     where = "" if found.place is None else f"\n{found.place}"
     said = "\n".join([found.message, *found.helps]) + where
-    about = "" if rule is None else f"\n{plain(rule.summary)}"
-    return Row(found.severity.value, found.code, said + about, shape=shape)
+    return Row(found.severity.value, found.code, said, shape=shape)
 
 
 def _box_in_emu(points: tuple[float, float, float, float]) -> Box:

@@ -6,56 +6,79 @@ A `LiveDeck` does its work in the thread that calls it, one call at a time.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from deckgen import preview
 from deckgen.appearance.inheritance import box_on_slide
-from deckgen.appearance.shapes import Box
-from deckgen.checks.rules import BY_ID
-from deckgen.checks.subject import Finding
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, once, render, shown
-from deckgen.facts.model import Fact
+from deckgen.diagnostics import Diagnostic, Problem, Span, once, render, shown
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.plan import Slide
 from deckgen.project import Project, watch
 from deckgen.review import identity
 from deckgen.review.diff import rows_of
 from deckgen.soundness import Unsound
+from deckgen.web.live_data import (
+    AboutSlide,
+    FactData,
+    Findings,
+    ShapeData,
+    SlideData,
+    State,
+    YamlPlace,
+    counts,
+    gravest,
+    percents,
+)
 
 WIDTH = 1280
 """Pixels of a slide's picture."""
 
-_AROUND = 4
-"""Lines of YAML shown above and below the one that is pointed at."""
+_AT_ONCE = 32
+"""Slides that are drawn before another change is looked at."""
+
+_VERSIONS = count(1)
 
 
-@dataclass
-class _Shown:
+class _Shown(Struct):
     """The last version that was built without a fault."""
 
     project: Project
     package: Package
     parts: tuple[Part, ...]
     digests: dict[str, str]
-    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    sections: dict[str, str]
+    findings: Findings
     checked: bool = False
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """Its slides, in order."""
+        return self.project.plan.slides
+
+    def number(self, key: str) -> int | None:
+        """The number of a slide, counted from 1; None where there is none of that id."""
+        numbers = (number for number, slide in enumerate(self.slides, 1) if slide.id == key)
+        return next(numbers, None)
 
 
 class LiveDeck:
-    """A deck or one of its variants. `version` counts what the page must show anew."""
+    """A deck or one of its variants.
 
-    def __init__(self, deck: Path, variant: str | None, engine: str) -> None:
-        """Name a deck; it is first read by `refresh`."""
-        self._project = Project(deck, variant=variant)
+    `version` is another number, which no deck had before, once there is something to show anew.
+    """
+
+    def __init__(self, project: Project, engine: str) -> None:
+        """Name a deck or a variant; it is first read by `refresh`."""
+        self._project = project
         self._engine = engine
         self._shown: _Shown | None = None
         self._fault: Problem | None = None
@@ -63,10 +86,16 @@ class LiveDeck:
         self._pictures: dict[str, bytes] = {}
         self._built_at = datetime.datetime.now(datetime.UTC)
         self._last: tuple[bytes, dict[str, bytes]] = (b"", {})
-        self.version = 0
+        self.version = next(_VERSIONS)
+
+    def of_variant(self, name: str) -> LiveDeck:
+        """A variant, or "" for the deck itself, which begins with the pictures of this one."""
+        found = LiveDeck(self._project.of_variant(name or None), self._engine)
+        found._pictures = dict(self._pictures)
+        return found
 
     def refresh(self) -> None:
-        """Read the files again and draw the slides that changed.
+        """Read the files again and draw slides that changed; `draw_more` draws the others.
 
         Where something is wrong, the version before stays, and the state says what it is.
         """
@@ -77,135 +106,133 @@ class LiveDeck:
             self._fault = fault if isinstance(fault, Problem) else Problem(*fault.diagnostics)
         else:
             self._fault = None
-            self._draw(built)
             self._shown = built
             self._built_at = datetime.datetime.now(datetime.UTC)
-        self.version += 1
+            kept = set(built.digests.values())
+            self._pictures = {key: self._pictures[key] for key in self._pictures if key in kept}
+            self._no_engine = ""
+            self.draw_more()
+        self.version = next(_VERSIONS)
 
     def _built(self, project: Project) -> _Shown:
         path = project.output_file()
         packed = project.pack(path, EmbedMode.NONE)
         package = Package.load(packed.data, shown(path))
         parts = [part for _, part in package.slides]
-        names = [slide.id for slide in project.plan.slides]
+        plan = project.plan
+        names = [slide.id for slide in plan.slides]
         by_part = {part.name: name for part, name in zip(parts, names, strict=True)}
         digests = Digests(package, by_part)
         found = {by_part[part.name]: digests.of(part).hex()[:24] for part in parts}
-        return _Shown(project, package, tuple(parts), found)
+        sections = {key: item.name for item in plan.sections for key in item.slides}
+        before = self._shown
+        findings: Findings = {}
+        if before is not None:  # they hold until the rules were run again, where nothing changed
+            same = {key for key, digest in before.digests.items() if found.get(key) == digest}
+            findings = {key: each for key, each in before.findings.items() if key in {"", *same}}
+        return _Shown(project, package, tuple(parts), found, sections, findings)
 
-    def _draw(self, built: _Shown) -> None:
-        wanted = list(built.digests.values())
-        missing = [at for at, digest in enumerate(wanted) if digest not in self._pictures]
+    def draw_more(self) -> bool:
+        """Draw some of the slides that have no picture yet; whether there were any."""
+        built = self._shown
+        if built is None or self._no_engine:
+            return False
+        wanted = enumerate(built.digests.values())
+        missing = {digest: at for at, digest in wanted if digest not in self._pictures}
+        some = dict(list(missing.items())[:_AT_ONCE])
+        if not some:
+            return False
         try:
-            drawn = preview.draw(built.package, missing, WIDTH, self._engine)
-            new = dict(zip((wanted[at] for at in missing), drawn.pictures, strict=True))
+            drawn = preview.draw(built.package, list(some.values()), WIDTH, self._engine)
+            self._pictures |= zip(some, drawn.pictures, strict=True)
         except Problem as fault:
             self._no_engine = _told(fault.diagnostics)
-            new = {}
-        else:
-            self._no_engine = ""
-        known = self._pictures | new
-        self._pictures = {digest: known[digest] for digest in wanted if digest in known}
+        self.version = next(_VERSIONS)
+        return True
 
-    def check(self) -> None:
-        """Run the rules on the version that is shown; what keeps them from running is a finding."""
+    @property
+    def unchecked(self) -> Project | None:
+        """What is shown, where the rules are to be run on it."""
         built = self._shown
         if built is None or built.checked or self._fault is not None:
-            return
-        found: dict[int, list[Finding]] = {}
-        try:
-            findings = built.project.check().findings
-        except Problem as fault:
-            findings = tuple(Finding(one, None) for one in fault.diagnostics)
-        for finding in findings:
-            number = finding.spot.slide if finding.spot is not None else None
-            found.setdefault(number or 0, []).append(finding)
-        built.findings, built.checked = found, True
-        self.version += 1
+            return None
+        return built.project
+
+    def take(self, findings: Findings, project: Project) -> None:
+        """Show what the rules found in that project, where it is still the one that is shown."""
+        if self._shown is not None and self._shown.project is project:
+            self._shown.findings, self._shown.checked = findings, True
+            self.version = next(_VERSIONS)
 
     def picture(self, digest: str) -> bytes | None:
         """The picture (PNG) of that digest, where a slide of this version has it."""
         return self._pictures.get(digest)
 
-    # What the page asks for, as data for JSON.
+    # What the page asks for.
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> State:
         """The deck, its slides in order, and what is wrong with it."""
         built = self._shown
-        data: dict[str, Any] = {
-            "version": self.version,
-            "built": self._built_at.isoformat(),
-            "error": None if self._fault is None else _told(self._fault.diagnostics),
-            "engine": self._no_engine,
-            "slides": [],
-        }
-        if built is None:
-            return {**data, "name": self._project.variant or "", "counts": {}, "findings": []}
-        plan = built.project.plan
-        sections = {key: item.name for item in plan.sections for key in item.slides}
-        return {
-            **data,
-            "name": built.project.deck.name,
-            "size": built.package.slide_size,
-            "slides": [
-                {
-                    "id": slide.id,
-                    "number": number,
-                    "title": slide.title,
-                    "layout": slide.layout,
-                    "section": sections.get(slide.id, ""),
-                    "hidden": slide.hidden,
-                    "picture": digest if digest in self._pictures else None,
-                    "digest": digest,
-                    "findings": _worst(built.findings.get(number, ())),
-                }
-                for number, slide in enumerate(plan.slides, 1)
-                for digest in (built.digests[slide.id],)
-            ],
-            "counts": _counts(built.findings),
-            "checked": built.checked,
-            "findings": [_finding(item, built.package) for item in built.findings.get(0, ())],
-        }
+        findings: Findings = {} if built is None else built.findings
+        return State(
+            self.version,
+            self._project.variant or "" if built is None else built.project.deck.name,
+            self._built_at,
+            (16, 9) if built is None else built.package.slide_size,
+            [] if built is None else list(self._slides(built)),
+            findings.get("", []),
+            counts(findings),
+            built is not None and built.checked,
+            "" if self._fault is None else _told(self._fault.diagnostics),
+            self._no_engine,
+            self.variants(),
+        )
 
-    def slide(self, key: str) -> dict[str, Any] | None:
+    def _slides(self, built: _Shown) -> Iterator[SlideData]:
+        for number, slide in enumerate(built.slides, 1):
+            digest = built.digests[slide.id]
+            yield SlideData(
+                slide.id,
+                number,
+                slide.title,
+                slide.layout,
+                built.sections.get(slide.id, ""),
+                slide.hidden,
+                digest,
+                digest in self._pictures,
+                gravest(built.findings.get(slide.id, ())),
+            )
+
+    def slide(self, key: str) -> AboutSlide | None:
         """A slide's shapes with their YAML, its facts with their age, findings and notes."""
         built = self._shown
-        found = None if built is None else self._find(built, key)
-        if built is None or found is None:
+        number = None if built is None else built.number(key)
+        if built is None or number is None:
             return None
-        number, slide = found
-        part = built.parts[number - 1]
-        page = Page(built.package, part, built.project.deck.language)
-        shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
-        usage, day = built.project.usage, built.project.deck.as_of
-        return {
-            "id": slide.id,
-            "yaml": _place(slide.spans.get("")),
-            "shapes": [
-                {
-                    "name": item.name,
-                    "box": _percent(box_on_slide(item.shape, part, built.package), built.package),
-                    "text": [row.text for row in rows_of(item.content)],
-                    "yaml": _place(slide.spans.get(item.name) or slide.spans.get("")),
-                }
-                for item in shapes
-            ],
-            "facts": [_fact(fact, day) for fact in usage.on(slide)],
-            "findings": [_finding(item, built.package) for item in built.findings.get(number, ())],
-            "notes": [line.text for line in slide.notes.lines] if slide.notes else [],
-        }
+        slide, part, package = built.slides[number - 1], built.parts[number - 1], built.package
+        whole = slide.spans.get("")
+        page = Page(package, part, built.project.deck.language)
+        shapes = []
+        for item in scan_slide(part.root, page, dict(slide.names)).slot_shapes:
+            box = percents(box_on_slide(item.shape, part, package), package.slide_size)
+            text = [row.text for row in rows_of(item.content)]
+            shapes.append(
+                ShapeData(item.name, box, text, _place(slide.spans.get(item.name, whole)))
+            )
+        day = built.project.deck.as_of
+        return AboutSlide(
+            slide.id,
+            _place(whole),
+            shapes,
+            [FactData.of(fact, day) for fact in built.project.usage.on(slide)],
+            built.findings.get(slide.id, []),
+            _notes(slide),
+        )
 
     def texts(self) -> list[dict[str, str]]:
         """All that each slide says, its notes included, for a search."""
-        if self._shown is None:
-            return []
-        return [{"id": slide.id, "text": _text(slide)} for slide in self._shown.project.plan.slides]
-
-    def _find(self, built: _Shown, key: str) -> tuple[int, Slide] | None:
-        for number, slide in enumerate(built.project.plan.slides, 1):
-            if slide.id == key:
-                return number, slide
-        return None
+        slides = () if self._shown is None else self._shown.slides
+        return [{"id": slide.id, "text": _text(slide)} for slide in slides]
 
     def download(self) -> tuple[str, bytes] | None:
         """The presentation as a build would write it, and the name of its file."""
@@ -213,11 +240,14 @@ class LiveDeck:
             return None
         project = self._shown.project
         path = project.output_file()
-        return path.name, project.pack(path).data
+        try:
+            return path.name, project.pack(path).data
+        except Problem:  # a file is gone
+            return None
 
     def last_built(self, key: str) -> bytes | None:
         """The picture of a slide in the presentation that was built last, if it has one."""
-        path = self._project.output_file() if self._shown else None
+        path = self._shown.project.output_file() if self._shown else None
         if path is None or not path.exists():
             return None
         data = path.read_bytes()
@@ -250,10 +280,9 @@ class LiveDeck:
         """Whether that is the whole path of a file that the deck's YAML stands in."""
         return any(str(span.source.path.resolve()) == path for span in self._spans())
 
-    def _spans(self) -> Iterable[Span]:
-        if self._shown is not None:
-            for slide in self._shown.project.plan.slides:
-                yield from slide.spans.values()
+    def _spans(self) -> Iterator[Span]:
+        for slide in () if self._shown is None else self._shown.slides:
+            yield from slide.spans.values()
         for found in self._fault.diagnostics if self._fault is not None else ():
             if isinstance(found.place, Span):
                 yield found.place
@@ -263,74 +292,14 @@ def _told(diagnostics: Iterable[Diagnostic]) -> str:
     return "\n\n".join(render(found, places=places) for found, places in once(diagnostics))
 
 
-def _percent(box: Box, package: Package) -> list[float]:
-    width, height = package.slide_size
-    sizes = (width, height, width, height)
-    return [round(100 * value / size, 3) for value, size in zip(box, sizes, strict=True)]
+def _place(span: Span | None) -> YamlPlace | None:
+    return None if span is None else YamlPlace.of(span)
 
 
-def _place(span: Span | None) -> dict[str, Any] | None:
-    """A place in YAML with the lines around it."""
-    if span is None:
-        return None
-    first = max(1, span.line - _AROUND)
-    last = min(len(span.source.lines), max(span.line, span.end_line - 1) + _AROUND)
-    return {
-        "file": span.source.name,
-        "path": str(span.source.path.resolve()),
-        "line": span.line,
-        "column": span.column,
-        "last": max(span.line, span.end_line - (span.end_column <= 1)),
-        "first": first,
-        "lines": [span.source.line(number) for number in range(first, last + 1)],
-    }
-
-
-def _fact(fact: Fact, day: datetime.date | None) -> dict[str, Any]:
-    origins = [origin for origin in fact.origins if origin.source]
-    return {
-        "id": fact.id,
-        "text": fact.text,
-        "source": ", ".join(dict.fromkeys(str(origin.source) for origin in origins)),
-        "as_of": None if fact.as_of is None else fact.as_of.isoformat(),
-        "days": None if fact.as_of is None or day is None else (day - fact.as_of).days,
-        "stale": day is not None and fact.due is not None and fact.due < day,
-        "yaml": _place(fact.entry.said_at),
-    }
-
-
-def _finding(finding: Finding, package: Package) -> dict[str, Any]:
-    found, spot = finding.diagnostic, finding.spot
-    box = None
-    if spot is not None and spot.box is not None:
-        box = _percent(Box(*(round(value * EMU_PER_POINT) for value in spot.box)), package)
-    rule = BY_ID.get(found.code)
-    return {
-        "rule": found.code,
-        "severity": found.severity.value,
-        "message": found.message,
-        "help": list(found.helps),
-        "why": "" if rule is None else rule.why,
-        "box": box,
-        "yaml": _place(found.place) if isinstance(found.place, Span) else None,
-    }
-
-
-def _worst(findings: Iterable[Finding]) -> str:
-    """The gravest severity of findings, "" for none."""
-    found = {finding.diagnostic.severity for finding in findings}
-    return next((item.value for item in Severity if item in found), "")
-
-
-def _counts(findings: Mapping[int, Iterable[Finding]]) -> dict[str, int]:
-    counted = dict.fromkeys((item.value for item in Severity), 0)
-    for group in findings.values():
-        for finding in group:
-            counted[finding.diagnostic.severity.value] += 1
-    return counted
+def _notes(slide: Slide) -> list[str]:
+    return [line.text for line in slide.notes.lines] if slide.notes else []
 
 
 def _text(slide: Slide) -> str:
     rows = [row.text for _, content in slide.slots for row in rows_of(content)]
-    notes = [line.text for line in slide.notes.lines] if slide.notes else []
-    return "\n".join([slide.id, *rows, *notes])
+    return "\n".join([slide.id, *rows, *_notes(slide)])

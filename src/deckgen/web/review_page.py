@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from deckgen import web
 from deckgen.appearance.shapes import Box
+from deckgen.checks.subject import Rule
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.preview import opened
 from deckgen.review.diff.model import TextStretch
+from deckgen.web import rule_page
 
 _LOSSY_FROM = 120_000
 """Bytes from which a picture is kept with a little loss, as one of a photograph is."""
@@ -63,13 +65,17 @@ class SlideSection(NamedTuple):
 
 
 class ReviewPage(NamedTuple):
-    """A page. `kinds` are the headings of the kinds of rows; `rows` are those of no slide."""
+    """A page. `kinds` are the headings of the kinds of rows; `rows` are those of no slide.
+
+    `rules` are explained at its end; a row whose place is the id of one leads there.
+    """
 
     title: str
     about: str
     kinds: Mapping[str, str]
     rows: tuple[Row, ...]
     sections: tuple[SlideSection, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 def render(page: ReviewPage) -> str:
@@ -93,11 +99,12 @@ def render(page: ReviewPage) -> str:
         "</header>",
         f'<nav aria-label="Slides"><ol>{"".join(contents)}</ol></nav>' if contents else "",
         "<main>",
-        f'<section class="deck"><h2>The deck</h2>{_rows(page.rows, page.kinds)}</section>'
+        f'<section class="deck"><h2>The deck</h2>{_rows(page.rows, page)}</section>'
         if page.rows
         else "",
-        *(_section(item, page.kinds) for item in page.sections),
+        *(_section(item, page) for item in page.sections),
         "" if page.rows or page.sections else "<p>Nothing.</p>",
+        *map(rule_page.section, page.rules),
         "</main>",
     ]
     return web.self_contained(page.title, "\n".join(filter(None, parts)), "review.css", "review.js")
@@ -113,7 +120,7 @@ def _anchor(section: SlideSection) -> str:
     return f"slide-{section.number}-{escape(section.id)}"
 
 
-def _section(item: SlideSection, kinds: Mapping[str, str]) -> str:
+def _section(item: SlideSection, page: ReviewPage) -> str:
     anchor = _anchor(item)
     heading = f"{item.number} · {escape(item.title or item.id)}"
     views = "".join(map(_view, item.views, repeat(item.rows), ("old", "new")))
@@ -128,7 +135,7 @@ def _section(item: SlideSection, kinds: Mapping[str, str]) -> str:
         f'<section class="slide" id="{anchor}"><h2>{heading}</h2>'
         f'<p class="id">{escape(item.id)} <a href="#{anchor}">link</a></p>'
         f'<div class="views views-{len(item.views)}">{views}</div>{slider}'
-        f"{_rows(item.rows, kinds)}</section>"
+        f"{_rows(item.rows, page)}</section>"
     )
 
 
@@ -173,17 +180,21 @@ def _mark(box: Box, rows: Sequence[int]) -> str:
     )
 
 
-def _rows(rows: Sequence[Row], kinds: Mapping[str, str]) -> str:
-    return f"<table><tbody>{''.join(_table_rows(rows, kinds))}</tbody></table>"
+def _rows(rows: Sequence[Row], page: ReviewPage) -> str:
+    return f"<table><tbody>{''.join(_table_rows(rows, page))}</tbody></table>"
 
 
-def _table_rows(rows: Iterable[Row], kinds: Mapping[str, str]) -> Iterator[str]:
+def _table_rows(rows: Iterable[Row], page: ReviewPage) -> Iterator[str]:
+    kinds, rules = page.kinds, {rule.id for rule in page.rules}
     for number, row in enumerate(rows, 1):
+        place = escape(row.place)
+        if row.place in rules:
+            place = f'<a href="#rule-{place}">{place}</a>'
         head = (
             f'<tr data-kind="{escape(row.kind)}" data-rows="{number}">'
             f'<td class="number">{number}</td>'
             f'<td class="kind">{escape(kinds.get(row.kind, row.kind))}</td>'
-            f'<th scope="row">{escape(row.place)}</th>'
+            f'<th scope="row">{place}</th>'
         )
         if row.stretches:
             yield f"{head}<td>{_side(row, 'old')}</td><td>{_side(row, 'new')}</td></tr>"

@@ -19,13 +19,17 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from deckgen.project import watch
-from deckgen.web import asset
+from deckgen.checks.rules import BY_ID
+from deckgen.project import Project, watch
+from deckgen.web import asset, rule_page
+from deckgen.web.checking import Checker
 from deckgen.web.live import LiveDeck
 
 if TYPE_CHECKING:
@@ -44,7 +48,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_ASSETS = {"live.css": "text/css", "live.js": "text/javascript", "live.svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_ASSETS = ("live.css", "live.js", "live.svg", "review.css")
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _GOTO = {"code", "code-insiders", "codium", "cursor"}
 """Editors that would take `+12` for a file."""
@@ -93,35 +98,72 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
+class _Viewed:
+    """A deck of the page, with what is still to be done for it, and how many look at it."""
+
+    def __init__(self, deck: LiveDeck) -> None:
+        self.deck = deck
+        self.viewers = 0
+        self.rest: asyncio.Task[None] | None = None
+
+
 class LivePage:
     """What the page shows, for every variant that somebody looks at, and who waits for it."""
 
     def __init__(self, deck: Path, variant: str | None, engine: str) -> None:
         """Show a deck, and first this variant of it."""
-        self._deck, self._engine = deck, engine
         self.first = variant or ""
-        self._decks: dict[str, LiveDeck] = {}
+        self._start = LiveDeck(Project(deck, variant=variant), engine)
+        self._checker = Checker(deck)
+        self._viewed: dict[str, _Viewed] = {}
+        self._opening = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "deck")
+        self._checks = ThreadPoolExecutor(1, "rules")
         self._changed = asyncio.Condition()
+        self._ended = False
 
     async def work(self, task: Callable[..., T], *words: Any) -> T:
         """Do some work on decks, in their thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, task, *words)
 
-    async def deck(self, variant: str) -> LiveDeck:
-        """The deck or a variant of it; read when it is first asked for."""
-        if variant not in self._decks:
-            new = LiveDeck(self._deck, variant or None, self._engine)
-            self._decks[variant] = new
-            await self.work(new.refresh)
-            asyncio.get_running_loop().create_task(self._check(new))
-        return self._decks[variant]
+    async def deck(self, variant: str) -> LiveDeck | None:
+        """The deck or a variant of it, read when it is first asked for; None for no variant."""
+        async with self._opening:
+            if variant not in self._viewed:
+                new = self._start
+                if variant != self.first:
+                    if variant and variant not in await self.work(self._start.variants):
+                        return None
+                    new = await self.work(self._start.of_variant, variant)
+                await self.work(new.refresh)
+                self._viewed[variant] = _Viewed(new)
+                self._do_rest(variant)
+            return self._viewed[variant].deck
 
-    async def _check(self, deck: LiveDeck) -> None:
-        await self.work(deck.check)
-        await self._tell()
+    def _do_rest(self, variant: str) -> None:
+        """Draw what has no picture yet, and run the rules, while others ask and files change."""
+        viewed = self._viewed[variant]
+        if viewed.rest is not None:
+            viewed.rest.cancel()
+        viewed.rest = asyncio.get_running_loop().create_task(self._rest(viewed.deck, variant))
 
-    async def _tell(self) -> None:
+    async def _rest(self, deck: LiveDeck, variant: str) -> None:
+        await asyncio.gather(self._draw(deck), self._check(deck, variant))
+
+    async def _draw(self, deck: LiveDeck) -> None:
+        while await self.work(deck.draw_more):
+            await self.tell()
+
+    async def _check(self, deck: LiveDeck, variant: str) -> None:
+        project = await self.work(lambda: deck.unchecked)
+        if project is not None:
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self._checks, self._checker.findings, variant)
+            await self.work(deck.take, found, project)
+            await self.tell()
+
+    async def tell(self) -> None:
+        """Let those who wait for a version look whether there is one."""
         async with self._changed:
             self._changed.notify_all()
 
@@ -147,27 +189,45 @@ class LivePage:
 
     async def _folders(self) -> set[Path]:
         found: set[Path] = set()
-        for deck in tuple(self._decks.values()):
-            found |= await self.work(deck.folders)
+        for viewed in tuple(self._viewed.values()):
+            found |= await self.work(viewed.deck.folders)
         return found
 
     async def _refresh(self) -> None:
-        for deck in tuple(self._decks.values()):
-            await self.work(deck.refresh)
-            await self._tell()
-        for deck in tuple(self._decks.values()):
-            await self._check(deck)
+        for variant, viewed in tuple(self._viewed.items()):
+            if viewed.viewers or viewed.deck is self._start:
+                await self.work(viewed.deck.refresh)
+                await self.tell()
+                self._do_rest(variant)
+            else:
+                del self._viewed[variant]
 
     async def versions(self, deck: LiveDeck) -> AsyncIterator[int]:
         """The number of the version now, and of each later one; those missed are left out."""
-        told = -1
-        while True:
-            if deck.version != told:
-                told = deck.version
-                yield told
-            async with self._changed:
-                if deck.version == told:
-                    await self._changed.wait()
+        viewed = next(found for found in self._viewed.values() if found.deck is deck)
+        viewed.viewers += 1
+        told = 0
+        try:
+            while not self._ended:
+                if deck.version != told:
+                    told = deck.version
+                    yield told
+                async with self._changed:
+                    if deck.version == told and not self._ended:
+                        await self._changed.wait()
+        finally:
+            viewed.viewers -= 1
+
+    async def end(self) -> None:
+        """Tell of no more versions: who waits for one is let go."""
+        self._ended = True
+        await self.tell()
+
+    def close(self) -> None:
+        """End all work."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._checks.shutdown(wait=False, cancel_futures=True)
+        self._checker.close()
 
 
 class _Answers:
@@ -177,11 +237,16 @@ class _Answers:
         self._page = page
 
     async def _deck(self, request: Request) -> LiveDeck:
-        return await self._page.deck(request.query_params.get("variant", self._page.first))
+        deck = await self._page.deck(request.query_params.get("variant", self._page.first))
+        if deck is None:
+            raise HTTPException(404)
+        return deck
 
     async def _data(self, request: Request, ask: Callable[[LiveDeck], Any]) -> Response:
         found = await self._page.work(ask, await self._deck(request))
-        return _NONE if found is None else JSONResponse(found)
+        if found is None:
+            return _NONE
+        return Response(msgspec.json.encode(found), media_type="application/json")
 
     async def index(self, _request: Request) -> Response:
         text = asset("live.html").replace("{variant}", escape(self._page.first))
@@ -189,16 +254,22 @@ class _Answers:
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return Response(asset(name), media_type=_ASSETS[name]) if name in _ASSETS else _NONE
+        if name not in _ASSETS:
+            return _NONE
+        return Response(asset(name), media_type=_TYPES[Path(name).suffix])
 
     async def state(self, request: Request) -> Response:
-        return await self._data(request, lambda deck: {**deck.state(), "variants": deck.variants()})
+        return await self._data(request, LiveDeck.state)
 
     async def slide(self, request: Request) -> Response:
         return await self._data(request, lambda deck: deck.slide(request.path_params["id"]))
 
     async def texts(self, request: Request) -> Response:
         return await self._data(request, LiveDeck.texts)
+
+    async def rule(self, request: Request) -> Response:
+        rule = BY_ID.get(request.path_params["id"])
+        return _NONE if rule is None else Response(rule_page.page(rule), media_type="text/html")
 
     async def picture(self, request: Request) -> Response:
         found = (await self._deck(request)).picture(request.path_params["digest"])
@@ -261,6 +332,7 @@ def application(page: LivePage, token: str) -> ASGIApp:
         task = asyncio.get_running_loop().create_task(page.watch())
         yield
         task.cancel()
+        page.close()
 
     paths = {
         "/": answers.index,
@@ -268,6 +340,7 @@ def application(page: LivePage, token: str) -> ASGIApp:
         "/state": answers.state,
         "/slide/{id}": answers.slide,
         "/texts": answers.texts,
+        "/rules/{id}": answers.rule,
         "/picture/{digest}.png": answers.picture,
         "/last/{id}.png": answers.last,
         "/download": answers.download,
@@ -295,7 +368,8 @@ def serve(
         address = f"http://{HOST}:{listener.getsockname()[1]}/{token}/"
 
         async def run() -> None:
-            app = application(LivePage(deck, variant, engine), token)
+            page = LivePage(deck, variant, engine)
+            app = application(page, token)
             config = uvicorn.Config(
                 app, log_level="error", access_log=False, timeout_graceful_shutdown=1
             )
@@ -305,6 +379,9 @@ def serve(
                 await asyncio.sleep(0.02)
             if server.started:
                 tell(address)
+            while not server.should_exit and not task.done():
+                await asyncio.sleep(0.1)
+            await page.end()
             await task
 
         asyncio.run(run())

@@ -14,47 +14,57 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
-let variant = document.documentElement.dataset.variant;
-let state = { slides: [], version: -1 };
-let current = decodeURIComponent(location.hash.slice(1));
-let chosen = "";
-let beside = false;
-let events;
-let texts = null;
-let asked = 0;
+/** Replaces what an element holds; what had the focus there keeps it, known by its key. */
+function fill(parent, ...children) {
+  const focused = parent.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  parent.replaceChildren(...children);
+  if (focused) $(`[data-key="${CSS.escape(focused)}"]`, parent)?.focus({ preventScroll: true });
+}
 
-const query = () => (variant ? `?variant=${encodeURIComponent(variant)}` : "");
-const picture = (slide) => `picture/${slide.picture}.png${query()}`;
-
-async function ask(path) {
-  const answer = await fetch(path + query());
+async function ask(path, of = variant) {
+  const answer = await fetch(path + query(of));
   return answer.ok ? answer.json() : null;
 }
 
+const query = (of = variant) => `?variant=${encodeURIComponent(of)}`;
+const picture = (slide) => `picture/${slide.digest}.png${query()}`;
+
+// What is shown: a variant and its state, which is whole from the first line on.
+
+let variant = document.documentElement.dataset.variant;
+let state = await ask("state");
+let current = decodeURIComponent(location.hash.slice(1));
+let chosen = "";
+let beside = false;
+let events = null;
+let texts = null;
+let loads = 0;
+let asked = 0;
+
 // The deck.
 
-async function load() {
-  const found = await ask("state");
-  if (!found) return;
+async function load(wanted) {
+  const turn = (loads += 1);
+  const found = await ask("state", wanted);
+  if (turn !== loads || !found) return;
   const before = new Map(state.slides.map((slide) => [slide.id, slide.digest]));
-  const first = state.version < 0;
+  const changed = found.slides.find((slide) => before.get(slide.id) !== slide.digest);
+  if (wanted === variant && before.size && changed) {
+    const kept = found.slides.find((slide) => slide.id === current);
+    if (!kept || before.get(current) === kept.digest) current = changed.id;
+  }
+  variant = wanted;
   state = found;
   texts = null;
-  if (!first) {
-    const changed = state.slides.find((slide) => before.get(slide.id) !== slide.digest);
-    const kept = state.slides.find((slide) => slide.id === current);
-    if (changed && (!kept || before.get(current) === kept.digest)) current = changed.id;
-  }
-  if (!state.slides.some((slide) => slide.id === current)) current = state.slides[0]?.id ?? "";
-  showDeck();
-  await showSlide();
+  await showDeck();
 }
 
-function showDeck() {
+async function showDeck() {
+  if (!state.slides.some((slide) => slide.id === current)) current = state.slides[0]?.id ?? "";
   document.title = state.name || "deckgen";
   $("#deck").textContent = state.name || "deckgen";
   const select = $("#variants select");
-  $("#variants").hidden = !state.variants.length;
+  $("#variants").hidden = !state.variants.length && !variant;
   select.replaceChildren(
     ...["", ...state.variants].map((name) =>
       make("option", { value: name, selected: name === variant }, name || "base"),
@@ -62,8 +72,7 @@ function showDeck() {
   );
   const status = $("#status");
   status.classList.toggle("bad", Boolean(state.error));
-  const time = new Date(state.built).toLocaleTimeString();
-  status.textContent = state.error ? "✗ not built" : `✓ built ${time}`;
+  status.textContent = state.error ? "✗ not built" : `✓ built ${new Date(state.built).toLocaleTimeString()}`;
   $("#error").hidden = !state.error;
   $("#error").textContent = state.error
     ? `${state.error}\n\nThe last good picture is shown; this goes as soon as the file is right.`
@@ -73,8 +82,13 @@ function showDeck() {
   $("#download").href = `download${query()}`;
   const counts = Object.entries(state.counts).filter(([, number]) => number);
   const said = counts.map(([kind, number]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
-  $("#counts").textContent = [`${state.slides.length} slides`, ...said].join(" · ");
+  if (!state.checked && !state.error) said.push("checking …");
+  const slides = state.slides.length;
+  $("#counts").textContent = [`${slides} slide${slides === 1 ? "" : "s"}`, ...said].join(" · ");
+  const shown = showSlide();
+  if ($("#search").value) texts ??= await ask("texts");
   showStrip();
+  await shown;
 }
 
 function showStrip() {
@@ -86,12 +100,12 @@ function showStrip() {
     }
     section = slide.section;
     const label = `${slide.number} ${slide.id}`;
-    const image = slide.picture
+    const image = slide.drawn
       ? make("img", { src: picture(slide), alt: "", loading: "lazy" })
-      : make("div", { class: "blank" });
+      : make("div", { class: "blank" }, slide.title);
     const button = make(
       "button",
-      { type: "button", "data-id": slide.id, class: slide.hidden ? "hidden" : "", onclick: () => go(slide.id) },
+      { type: "button", "data-id": slide.id, "data-key": slide.id, class: slide.hidden ? "hidden" : "", onclick: () => go(slide.id) },
       image,
       make("span", { class: slide.findings }, label),
     );
@@ -99,7 +113,7 @@ function showStrip() {
   }
   const list = $("#strip ol");
   const at = $("#strip").scrollTop;
-  list.replaceChildren(...entries);
+  fill(list, ...entries);
   $("#strip").scrollTop = at;
   filterStrip();
 }
@@ -125,16 +139,17 @@ function go(id) {
 
 async function showSlide() {
   markCurrent();
+  const number = (asked += 1);
   const slide = state.slides.find((item) => item.id === current);
   if (!slide) return;
-  const number = (asked += 1);
   const about = await ask(`slide/${encodeURIComponent(current)}`);
   if (number !== asked || !about) return;
-  const small = [slide.layout, slide.hidden ? "hidden" : ""].filter(Boolean).join(" · ");
+  const small = [slide.layout, slide.section, slide.hidden ? "hidden" : ""].filter(Boolean).join(" · ");
   $("#heading").replaceChildren(`${slide.number} · ${slide.id}`, make("small", {}, small));
   $("#stage").classList.toggle("beside", beside);
-  $("#stage").replaceChildren(...(beside ? [lastBuilt(slide)] : []), drawn(slide, about));
-  showPlace(about.shapes.find((shape) => shape.name === chosen)?.yaml ?? about.yaml, chosen);
+  fill($("#stage"), ...(beside ? [lastBuilt(slide)] : []), drawn(slide, about));
+  const shape = about.shapes.find((item) => item.name === chosen);
+  showPlace(shape?.yaml ?? about.yaml, shape ? chosen : "");
   showFacts(about.facts);
   showFindings([...about.findings, ...state.findings]);
   $("#notes").hidden = !about.notes.length;
@@ -143,27 +158,28 @@ async function showSlide() {
 }
 
 function drawn(slide, about) {
-  const frame = make("div", { class: slide.picture ? "slide" : "slide boxes" });
-  if (slide.picture) frame.append(make("img", { src: picture(slide), alt: slide.title || slide.id }));
-  else if (state.size) frame.style.aspectRatio = `${state.size[0]} / ${state.size[1]}`;
+  const frame = make("div", { class: slide.drawn ? "slide" : "slide boxes" });
+  if (slide.drawn) frame.append(make("img", { src: picture(slide), alt: slide.title || slide.id }));
+  else frame.style.aspectRatio = `${state.size[0]} / ${state.size[1]}`;
   for (const shape of about.shapes) {
     const button = make(
       "button",
       {
         type: "button",
+        "data-key": shape.name,
         class: shape.name === chosen ? "shape chosen" : "shape",
         "aria-label": `${shape.name}, ${shape.yaml ? `${shape.yaml.file}:${shape.yaml.line}` : "not in YAML"}`,
         title: shape.name,
         onclick: () => choose(shape, about),
       },
-      slide.picture ? "" : shape.text.join("\n"),
+      slide.drawn ? "" : shape.text.join("\n"),
     );
     place(button, shape.box);
     frame.append(button);
   }
   for (const finding of about.findings) {
     if (!finding.box) continue;
-    const box = make("div", { class: "fault" }, make("b", {}, finding.rule));
+    const box = make("div", { class: `fault ${finding.severity}` }, ruleOf(finding));
     place(box, finding.box);
     frame.append(box);
   }
@@ -191,17 +207,20 @@ function choose(shape, about) {
   showPlace(shape.yaml ?? about.yaml, chosen);
 }
 
-function showPlace(yaml, name) {
+/** Shows lines of YAML; those of a shape, by its `name`, or of a finding are marked. */
+function showPlace(yaml, name, marked = Boolean(name)) {
   $("#source").hidden = !yaml;
   if (!yaml) return;
   $("#source h2").textContent = [name, `${yaml.file}:${yaml.line}`].filter(Boolean).join(" · ");
   $("#source pre").replaceChildren(
     ...yaml.lines.map((line, index) => {
       const number = yaml.first + index;
-      const at = number >= yaml.line && number <= yaml.last;
+      const at = marked && number >= yaml.line && number <= yaml.last;
       return make("span", { class: at ? "at" : "" }, make("i", {}, String(number)), line);
     }),
   );
+  const first = $("#source .at");
+  $("#source pre").scrollTop = first ? first.offsetTop - first.offsetHeight * 3 : 0;
   const link = $("#source a");
   link.href = `vscode://file${yaml.path.startsWith("/") ? "" : "/"}${encodeURI(yaml.path)}:${yaml.line}`;
   link.onclick = async (event) => {
@@ -228,20 +247,33 @@ function showFacts(facts) {
   );
 }
 
+/** The name of a finding's rule, which leads to the rule's page. */
+function ruleOf(finding) {
+  if (!finding.explained) return make("b", {}, finding.rule);
+  return make("a", { href: `rules/${finding.rule}`, target: "_blank", "data-key": `rule ${finding.rule}` }, finding.rule);
+}
+
 function showFindings(findings) {
   $("#findings").hidden = !findings.length;
-  $("#findings ul").replaceChildren(
+  fill(
+    $("#findings ul"),
     ...findings.map((finding) =>
       make(
         "li",
         { class: finding.severity },
-        make("b", {}, finding.rule),
+        ruleOf(finding),
         ` ${finding.message}`,
         ...finding.help.map((line) => make("small", {}, line)),
-        ...(finding.why ? [make("details", {}, make("summary", {}, "Why"), make("small", {}, finding.why))] : []),
+        ...(finding.yaml ? [lineOf(finding.yaml)] : []),
       ),
     ),
   );
+}
+
+/** A button that shows a place in YAML. */
+function lineOf(yaml) {
+  const label = `${yaml.file}:${yaml.line}`;
+  return make("button", { type: "button", class: "line", "data-key": label, onclick: () => showPlace(yaml, "", true) }, label);
 }
 
 // Search.
@@ -272,7 +304,7 @@ let begun = 0;
 function rehearse(slide, about) {
   if (!rehearsal.open) return;
   const image = $("img", rehearsal);
-  if (slide.picture) image.src = picture(slide);
+  if (slide.drawn) image.src = picture(slide);
   image.alt = slide.title || slide.id;
   $(".notes", rehearsal).textContent = about.notes.join("\n");
 }
@@ -320,6 +352,7 @@ const keys = {
   End: () => step(state.slides.length),
   "/": () => $("#search").focus(),
   b: () => $("#beside").click(),
+  c: () => $("#boxes").click(),
   f: startRehearsal,
   "?": () => $("#help").showModal(),
 };
@@ -328,7 +361,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, select, pre, .notes") || $("#help").open) return;
   const act = keys[event.key];
-  if (!act || (rehearsal.open && ["/", "b", "f", "?"].includes(event.key))) return;
+  if (!act || (rehearsal.open && ["/", "b", "c", "f", "?"].includes(event.key))) return;
   event.preventDefault();
   act();
 });
@@ -346,19 +379,22 @@ $("#beside").addEventListener("click", () => {
   showSlide();
 });
 
+$("#boxes").addEventListener("click", () => {
+  const hidden = $("#stage").classList.toggle("plain");
+  $("#boxes").setAttribute("aria-pressed", String(!hidden));
+});
+
 $("#variants select").addEventListener("change", (event) => {
-  variant = event.target.value;
-  state = { slides: [], version: -1 };
-  listen();
+  listen(event.target.value);
 });
 
 // The server says the number of the version; what is shown is asked for anew when it grows.
 
-function listen() {
+function listen(wanted) {
   events?.close();
-  events = new EventSource(`events${query()}`);
+  events = new EventSource(`events${query(wanted)}`);
   events.onmessage = (event) => {
-    if (Number(event.data) !== state.version) load();
+    if (wanted !== variant || Number(event.data) !== state.version) load(wanted);
   };
   events.onerror = () => {
     $("#status").classList.add("bad");
@@ -366,4 +402,5 @@ function listen() {
   };
 }
 
-listen();
+showDeck();
+listen(variant);

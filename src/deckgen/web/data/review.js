@@ -4,7 +4,7 @@ const filters = [...document.querySelectorAll(".kinds input")];
 
 function filter() {
   const shown = new Set(filters.filter((box) => box.checked).map((box) => box.value));
-  for (const section of document.querySelectorAll("main section")) {
+  for (const section of document.querySelectorAll("main section:not(.rule)")) {
     const left = new Set();
     for (const row of section.querySelectorAll("tr")) {
       row.hidden = !shown.has(row.dataset.kind);
