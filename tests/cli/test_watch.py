@@ -42,6 +42,8 @@ def test_a_deck_is_built_again_as_its_file_changes_and_after_a_fault(tmp_path: P
         deck.write_text(DECK.replace("Title: Leaves", "Title: Water"), "utf-8")
         assert any("tea.pptx: 1 slide" in line for line in lines)
         process.send_signal(signal.SIGINT)
+        assert "Aborted" not in process.communicate()[0]
+    assert process.returncode == 0
     made = pptx.Presentation(str(tmp_path / "tea.pptx"))
     assert made.slides[0].shapes.title.text == "Water"
 

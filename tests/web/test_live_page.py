@@ -130,11 +130,14 @@ def served_by(
     with subprocess.Popen(
         command, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **variables}
     ) as process:
-        assert process.stdout is not None
-        yield process, process.stdout.readline().strip()
-        process.send_signal(signal.SIGINT)
-        assert process.communicate() == ("", "")
-        assert process.returncode == 0
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline().strip()
+            process.send_signal(signal.SIGINT)
+            assert process.communicate() == ("", "")
+            assert process.returncode == 0
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -345,9 +348,8 @@ def test_what_a_deck_says_is_text(still: Page) -> None:
 
 @pytest.mark.full
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("width", "dark"), [(1440, False), (1440, True), (390, False), (390, True)]
-)
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("dark", [False, True])
 def test_the_page_is_accessible_and_fits(
     kept: tuple[Path, str], opened: Open, width: int, dark: bool
 ) -> None:
