@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.programs import need
+
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
 
 # Without these, a headless Chromium asks other hosts for updates as it starts.
 _QUIET = [
