@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import betteroffice_pptx
@@ -98,8 +99,8 @@ def measured(folder: Path, edits: int, many: int) -> Iterator[Measure]:
     slide = folder / "content" / "slides" / "atd.yaml"
     yield edited("an edit of the briefing", deck, "atd", slide, "supervises people", edits)
     large = Deck(folder / "large", slides(many))
-    name = f"s{many // 2 + 3:04}"
-    bullet = large.slides[name].lines[0]
+    middle = list(large.slides.values())[many // 2 :]
+    name, bullet = next((s.id, s.lines[0]) for s in middle if s.kind == "bullets")
     path = large.path.parent / "slides" / f"{name}.yaml"
     yield edited(f"an edit of {many} slides", large.path, name, path, bullet, edits)
     yield previewed(deck, folder / "pictures")
@@ -236,9 +237,10 @@ def run(*words: str | Path) -> None:
 
 def write(measures: Sequence[Measure], edits: int) -> None:
     """Put the figures into docs/preview.md."""
+    engine = f"betteroffice-pptx {version('betteroffice-pptx')}"
     told = [
-        f"Measured on {time.strftime('%Y-%m-%d')} by the clock, medians, {edits} edits each.",
-        f"The load of the machine was {os.getloadavg()[0]:.1f}: {machine()}.",
+        f"Measured on {time.strftime('%Y-%m-%d')} by the clock, medians of {edits} edits, on",
+        f"{machine().partition(', python-pptx')[0]}, {engine}; load {os.getloadavg()[0]:.0f}.",
         "",
         "| work | deckgen | the engine alone | ratio or size | goal |",
         "|---|---|---|---|---|",
