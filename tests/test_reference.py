@@ -116,7 +116,7 @@ def content_of(table: AnyFields, field: AnyField) -> str:
     """The content with a field's example; a cell stands in a table, an axis in a chart."""
     text = with_example(table, field)
     if table.what == "an axis":
-        return f"chart: column\ndata: |\n  A | B\n  c | 1\ny_axis:\n{indent(text, '  ')}"
+        return f"chart: column\ndata: |\n  A | B\n  c | 20\ny_axis:\n{indent(text, '  ')}"
     if table.what != "a cell":
         return text
     below = "  - []\n" if field.key == "rows" else ""  # a row that the cell covers

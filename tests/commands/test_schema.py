@@ -131,8 +131,9 @@ def with_example(table: AnyFields, field: AnyField) -> str:
 
 def example_in_a_file(table: AnyFields, field: AnyField) -> tuple[str, str]:
     """The example of a field in a file."""
-    if table.what == "a cell":
-        return in_a_file(reference.CONTENT["A table"], content_of(table, field))
+    whole = {"a cell": "A table", "an axis": "A chart"}.get(table.what)
+    if whole is not None:
+        return in_a_file(reference.CONTENT[whole], content_of(table, field))
     return in_a_file(table, with_example(table, field))
 
 
