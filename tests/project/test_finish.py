@@ -128,7 +128,9 @@ def test_the_same_file_comes_out_each_time(deck: Path) -> None:
     assert (again.path.read_bytes(), again.changes and again.changes.same) == (first, True)
 
 
-@pytest.mark.parametrize("finish", [stamped, extended, lambda built: built], ids=str)
+@pytest.mark.parametrize(
+    "finish", [stamped, extended, lambda built: built], ids=["stamped", "extended", "as-it-is"]
+)
 def test_the_base_keeps_the_plan_from_before_and_the_deck_from_after(
     finish: Callable[[BuiltDeck], Any], deck: Path
 ) -> None:
