@@ -52,13 +52,18 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses those fixtures, or the corpus, so that no test can forget to."""
+    """Mark what uses those fixtures, or the corpus, so that no test can forget to.
+
+    What needs other programs takes longest: it comes first, so that no worker is left with it at
+    the end, and mostly to one worker, which keeps the programs running.
+    """
     for item in items:
         if NEED_A_FULL_MACHINE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.full)
             item.add_marker(pytest.mark.slow)
         if is_over_the_corpus(item):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("full") is None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,7 +21,8 @@ from tests.review.test_office import UNHARMED
 from tests.support import drawn
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
-from tests.support.review.author import FOREIGN, OWN, Author
+from tests.support.review import author
+from tests.support.review.author import FOREIGN, OWN
 
 pytestmark = pytest.mark.slow
 
@@ -99,13 +100,13 @@ def test_each_edit_is_listed(office: Office, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("deck", OWN)
 def test_saving_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
-    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+    assert_echo(deck, tmp_path, office)
 
 
 @needs_corpus
 @pytest.mark.parametrize("deck", FOREIGN)
 def test_saving_another_deck_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
-    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+    assert_echo(deck, tmp_path, office)
 
 
 @needs_corpus
@@ -120,8 +121,8 @@ def test_decks_of_other_people_list_nothing(office: Office) -> None:
     assert found == {path.name: [] for path in paths}
 
 
-def assert_echo(author: Author, folder: Path, office: Office) -> None:
-    sent = author.build(folder / "sent.pptx")
+def assert_echo(deck: str, folder: Path, office: Office) -> None:
+    _, sent = author.sent(deck, folder)
     assert beyond(sent) == []
     assert beyond(office.resaved(sent)) == []
 

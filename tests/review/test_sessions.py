@@ -11,7 +11,8 @@ import pytest
 
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
-from tests.support.review.author import FOREIGN, KINDS, OWN, VARIANT, Author
+from tests.support.review import author
+from tests.support.review.author import FOREIGN, KINDS, OWN, VARIANT
 from tests.support.review.session import LibreOffice, hold
 
 
@@ -59,19 +60,19 @@ def test_a_review_of_another_deck_comes_back(
     assert_held(deck, seed, tmp_path, office)
 
 
-def assert_echo(author: Author, folder: Path, office: Office) -> None:
-    sent = author.build(folder / "sent.pptx")
-    before = author.texts()
-    report = author.pull(office.resaved(sent))
+def assert_echo(deck: str, folder: Path, office: Office) -> None:
+    mine, sent = author.sent(deck, folder)
+    before = mine.texts()
+    report = mine.pull(office.resaved(sent))
     assert report.files == {}
-    assert author.texts() == before
+    assert mine.texts() == before
 
 
 @pytest.mark.parametrize("deck", OWN)
 def test_saving_alone_leaves_every_file_as_it_was(
     deck: str, office: Office, tmp_path: Path
 ) -> None:
-    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+    assert_echo(deck, tmp_path, office)
 
 
 @needs_corpus
@@ -79,4 +80,4 @@ def test_saving_alone_leaves_every_file_as_it_was(
 def test_saving_another_deck_alone_leaves_its_files(
     deck: str, office: Office, tmp_path: Path
 ) -> None:
-    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+    assert_echo(deck, tmp_path, office)

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, Any
@@ -115,12 +116,14 @@ def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 class Office:
     """What LibreOffice makes of decks.
 
-    They are copied into its folder first: it puts a lock file beside each file it opens.
+    They are copied into its folder first: it puts a lock file beside each file it opens. What it
+    makes of a deck it makes once, and keeps in a folder that all workers share.
     """
 
     program: Program
     rasteriser: Path
     folder: Path
+    kept: Path
 
     def pdfs(self, decks: Sequence[Path]) -> list[Path]:
         """Convert decks; one PDF for each, in their order."""
@@ -137,16 +140,25 @@ class Office:
     def _converted(self, decks: Sequence[Path], form: str) -> list[Path]:
         work = Path(mkdtemp(dir=self.folder))
         (work / "out").mkdir()
-        pairs = []
-        for number, deck in enumerate(decks):
-            copy = work / f"{number}{deck.suffix}"
-            shutil.copyfile(deck, copy)
-            pairs.append((copy, work / "out" / f"{number}.{form}"))
-        told = self.program.ask("convert", _FILTERS[form], *(p for pair in pairs for p in pair))
-        refused = [deck.name for deck, is_made in zip(decks, told, strict=True) if not is_made]
-        if refused:
+        made = [work / "out" / f"{number}.{form}" for number in range(len(decks))]
+        new: dict[Path, Path] = {}
+        for deck, output in zip(decks, made, strict=True):
+            kept = self.kept / f"{sha256(deck.read_bytes()).hexdigest()}.{form}"
+            if kept.is_file():
+                shutil.copyfile(kept, output)
+            else:
+                copy = work / f"{output.stem}{deck.suffix}"
+                shutil.copyfile(deck, copy)
+                new[copy] = output
+        pairs = [path for pair in new.items() for path in pair]
+        if pairs and not all(self.program.ask("convert", _FILTERS[form], *pairs)):
+            refused = (d.name for d, output in zip(decks, made, strict=True) if not output.exists())
             pytest.fail(f"LibreOffice did not convert {', '.join(refused)}")
-        return [made for _, made in pairs]
+        for copy, output in new.items():
+            kept = self.kept / f"{sha256(copy.read_bytes()).hexdigest()}.{form}"
+            shutil.copyfile(output, work / kept.name)
+            (work / kept.name).replace(kept)
+        return made
 
     def pdf(self, deck: Path) -> Path:
         """Convert one deck; hidden slides have no page."""
@@ -168,6 +180,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     if not drives():
         pytest.skip(f"LibreOffice cannot be driven: {PYTHON} has no `uno`")
     folder = tmp_path_factory.mktemp("office")
-    office = Office(Program(folder), rasteriser, folder)
+    base = tmp_path_factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
+    kept.mkdir(exist_ok=True)
+    office = Office(Program(folder), rasteriser, folder, kept)
     yield office
     office.program.close()

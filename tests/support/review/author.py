@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from deckgen.commands import build, pull
 from deckgen.commands.extract import extract
@@ -74,6 +76,23 @@ class Author:
         for found in check(Package.open(built)):
             if (found.code, found.message) not in inherited:
                 yield f"{found.code}: {found.message}"
+
+
+def sent(name: str, folder: Path, *, anchored: bool = False) -> tuple[Author, Path]:
+    """An author in `folder / "author"`, and the deck that was built of it; each is made once."""
+    mine, built = _made(name, anchored)
+    place = folder / "author"
+    shutil.copytree(built.parent / "author", place)
+    deck = place / mine.deck.relative_to(built.parent / "author")
+    return replace(mine, deck=deck), Path(shutil.copy(built, folder))
+
+
+@cache
+def _made(name: str, anchored: bool) -> tuple[Author, Path]:
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    mine = Author.of(name, folder / "author", anchored=anchored)
+    return mine, mine.build(folder / "sent.pptx")
 
 
 @cache

@@ -121,7 +121,7 @@ class Office:
         """Save a deck as another file; what that shows. One that is known is not saved anew."""
         digest = hashlib.sha256(source.read_bytes()).hexdigest()
         if digest not in self._saved:
-            document = self.load(source)
+            document = self.load(source, hidden=True)
             self.save(document, target)
             document.close(True)
             self._saved[digest] = (target.read_bytes(), self.shown(target))
@@ -140,7 +140,7 @@ class Office:
 
     def shown(self, deck: Path) -> list[dict[str, Any]]:
         """What a deck shows that is opened from its file, slide by slide."""
-        document = self.load(deck)
+        document = self.load(deck, hidden=True)
         found = [_page_shown(page) for page in _items(document.DrawPages)]
         document.close(True)
         return found

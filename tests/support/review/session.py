@@ -173,8 +173,7 @@ def hold(deck: str, seed: int, folder: Path, editor: Editor) -> Session:
     """Hold one session in an empty folder."""
     session = Session(deck, seed, Way.of(seed))
     try:
-        mine = Author.of(deck, folder / "author", anchored=session.way.anchors)
-        sent = mine.build(folder / "sent.pptx")
+        mine, sent = author.sent(deck, folder, anchored=session.way.anchors)
         for number in range(session.way.rounds):
             place = folder / f"round-{number + 1}"
             place.mkdir()
