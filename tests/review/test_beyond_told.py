@@ -71,7 +71,7 @@ def test_diff_has_them_in_json(briefing: Sent, reviewed: Path) -> None:
 
 def test_diff_has_them_in_the_memo(briefing: Sent, reviewed: Path) -> None:
     memo = printed(diff, briefing.path, reviewed, "--format", "markdown")
-    assert f"| look | – | {PAINTED} |" in memo
+    assert f"| look | – | {PAINTED.replace('>', chr(92) + '>')} |" in memo
 
 
 def test_diff_compares_what_is_shown_and_not_what_was_built(

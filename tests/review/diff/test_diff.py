@@ -183,10 +183,7 @@ Table:
 def test_a_region_of_another_name() -> None:
     regions = "M:\n  map: counties\n  of: MO\n  regions:\n    West: Clay\n    East: Jefferson\n"
     old, new = (parsed(Map, text) for text in (regions, regions.replace("West", "Plains")))
-    assert told(slide(Map=old), slide(Map=new)) == [
-        "Map, regions: - West",
-        "Map, regions: + Plains",
-    ]
+    assert told(slide(Map=old), slide(Map=new)) == ["Map, regions: West -> Plains"]
 
 
 def test_a_column_more() -> None:
