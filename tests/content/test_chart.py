@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from deckgen.content.chart import Chart, model
+from deckgen.content.chart import Chart, dates, model
 from deckgen.content.chart.model import TYPES, describe
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.source import cell_formats
@@ -360,3 +360,19 @@ def test_alternative_text_of_400_characters_is_whole() -> None:
     assert describe(parsed(Chart, text.format("n" * room)).plot) == f"{head}{'n' * room} 1."
     longer = describe(parsed(Chart, text.format("n" * (room + 1))).plot)
     assert longer == f"{head}1 category."
+
+
+@pytest.mark.parametrize(
+    ("saved", "printed", "same"),
+    [
+        ("37377", "5/1/2002", True),
+        ("37377", "1-May-02", True),
+        ("37377", "May 2002", True),
+        ("37377", "6/1/2002", False),
+        ("37377", "37377", False),
+        ("2002", "May 2002", False),
+        ("5/1/2002", "5/1/2002", False),
+    ],
+)
+def test_a_day_that_libreoffice_saved_as_its_number(saved: str, printed: str, same: bool) -> None:
+    assert dates.counts(saved, printed) is same

@@ -39,6 +39,20 @@ def day(count: int) -> str:
     return (_EPOCH + timedelta(count)).isoformat() if _FIRST <= count <= _LAST else ""
 
 
+def counts(text: str, printed: str) -> bool:
+    """Whether a text is the number of the day that another prints, such as `37377` of `5/1/2002`.
+
+    LibreOffice saves categories that are days as text, and writes their numbers.
+    """
+    found = day(int(text)) if re.fullmatch("[0-9]{2,7}", text) else ""
+    if not found:
+        return False
+    year, month, number_in_month = map(int, found.split("-"))
+    shown = [int(digits) for digits in re.findall("[0-9]+", printed)]
+    parts = {year, year % 100, month, number_in_month}
+    return parts.issuperset(shown) and not {year, year % 100}.isdisjoint(shown)
+
+
 def are_days(texts: Sequence[str]) -> bool:
     """Whether all of them are days, in the order of time."""
     found = [number(text) for text in texts]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from deckgen.content.chart import model
+from deckgen.content.chart import dates, model
 from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.model import Plot, Series
 from deckgen.content.chart.read import ChartAxes, first_plot, series_of
@@ -31,6 +31,8 @@ def normalized(plot: Plot, before: Plot) -> Plot:
         named.get(one.name.text) or (before.series[index] if aligned else None)
         for index, one in enumerate(plot.series)
     ]
+    if _are_counted(plot.categories, before.categories):
+        plot = replace(plot, categories=before.categories)
     known = [run.text for run in before.categories]
     same_length = len(known) == len(plot.categories)
     category_before = [
@@ -58,6 +60,13 @@ def normalized(plot: Plot, before: Plot) -> Plot:
         plot = replace(plot, categories=places)
     return replace(
         plot, series=series, alt=alt, corner=before.corner, measures=before.measures, format=code
+    )
+
+
+def _are_counted(found: tuple[Run, ...], before: tuple[Run, ...]) -> bool:
+    """Whether all categories are the numbers of the days that they were."""
+    return len(found) == len(before) > 0 and all(
+        dates.counts(one.text, was.text) for one, was in zip(found, before, strict=True)
     )
 
 
