@@ -59,7 +59,7 @@ LISTED: list[tuple[Edit, str]] = [
     (shape_edits.shape_added, "slide `text`: the shape `Blob` is new"),
     (shape_edits.connector_added, "slide `shapes`: the connector `Wire` is new"),
     (shape_edits.filled, "slide `shapes`: the fill of `Band`: 204060 -> FF0000"),
-    (shape_edits.title_filled, "slide `text`: the fill of `Title 1`: none -> FF0000"),
+    (shape_edits.title_filled, "slide `text`: the fill of `Title`: none -> FF0000"),
     (shape_edits.outlined, "slide `shapes`: the line of `Note`: none -> FF0000"),
     (shape_edits.reshaped, "slide `shapes`: the outline of `Member 1`: ellipse -> star5"),
     (shape_edits.hidden, "slide `shapes`: `Note` is hidden now"),
