@@ -24,7 +24,7 @@ from deckgen.opc.part import Part
 from deckgen.plan import Slide
 from deckgen.project import Project, watch
 from deckgen.review import identity
-from deckgen.review.diff import rows_of
+from deckgen.review.diff.rows import rows_of
 from deckgen.soundness import Unsound
 from deckgen.web.live_data import (
     AboutSlide,

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from deckgen.plan import Plan
-from deckgen.review.diff import align, diff, rows_of
+from deckgen.review.diff import diff
 from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange, data_of, stretches
 from deckgen.review.diff.render import render_markdown as as_markdown
 from deckgen.review.diff.render import render_text as as_text
+from deckgen.review.diff.rows import align, rows_of
 from tests.support.lanes import examples
 from tests.support.plans import contents, plans
 from tests.support.strategies import words
