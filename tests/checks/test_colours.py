@@ -31,6 +31,7 @@ COUNTIES = """Map:
 SHADES = "Map:\n  map: states\n  values: |\n{}  classes: 7\n".format(
     "".join(f"    {n:02} | {n}\n" for n in (1, 4, 5, 6, 8, 9, 10))
 )
+BY_HAND = COUNTIES + "  colors: |\n    North | accent2 40%\n    South | accent5 40%\n"
 ALIKE = "  colors: |\n    North | accent1 50%\n    South | accent1 55%\n"
 
 
@@ -49,6 +50,11 @@ def test_the_colours_that_maps_get_by_themselves_are_told_apart_and_carry_labels
     text: str, template: Path
 ) -> None:
     assert findings(text, template) == []
+
+
+@pytest.mark.parametrize("template", [*TEMPLATES.values(), WARM], ids=lambda path: path.stem)
+def test_tints_by_hand_carry_labels_without_a_background(template: Path) -> None:
+    assert [one for one in findings(BY_HAND, template) if "alike" not in one] == []
 
 
 def test_colours_by_hand_that_look_alike_are_named() -> None:

@@ -170,6 +170,15 @@ def test_everything_is_in_theme_colours_and_legible(text: str, stage: Stage) -> 
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(("percent", "backgrounds"), [("40%", 0), ("41%", 1)])
+def test_labels_have_a_background_only_beside_colours_that_are_no_tints(
+    percent: str, backgrounds: int, stage: Stage
+) -> None:
+    group = stage.written(parsed(Map, COLORS.replace("40%", percent)))
+    label = child(group, "Label: Springfield, MO")
+    assert len(find_all(label, "p:spPr/a:solidFill")) == backgrounds
+
+
 @pytest.mark.parametrize("text", ALL)
 def test_labels_lie_in_the_slot_and_over_nothing(text: str, stage: Stage) -> None:
     group = stage.written(parsed(Map, text))

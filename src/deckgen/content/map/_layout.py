@@ -132,7 +132,8 @@ def _subjects(
 ) -> Iterator[LabelSubject]:
     areas = map_model.atlas(model.basemap).areas
     # Text without a background is legible on neutral areas and on tints only.
-    dark = model.highlights or model.shades or any(region.color for region in model.regions)
+    own = [region.color for region in model.regions if region.color]
+    dark = model.highlights or model.shades or any(most > style.MOST_OF_TINT for _, most in own)
     padding = style.LABEL_PADDING if dark else 0.0
     for point, (centre, radius) in zip(model.points, markers, strict=True):
         if text := model.label_of(point):

@@ -47,6 +47,9 @@ Dark text has contrast on each. The first six differ in lightness too, so that t
 without one kind of cones: of the tints of six accents those whose least distance is greatest, over
 the themes of our templates and of Office."""
 
+MOST_OF_TINT = 40
+"""The most percent of a colour of which dark text still has contrast with what is left of it."""
+
 NO_DATA = ThemeColor("bg1", 75, pattern="ltUpDiag")
 """Areas without a number where others have one: hatched, so that not colour alone tells them."""
 
