@@ -36,7 +36,10 @@ def _box(box: Box) -> Box:
 
 
 def _slot(slot: Slot) -> Slot:
-    return replace(slot, box=_box(slot.box))
+    box = slot.box
+    if slot.role == "hero":  # with a rule above it, as the tiles beside it have
+        box = Box(box.x, style.RULED_TOP, box.width, box.bottom - style.RULED_TOP)
+    return replace(slot, box=_box(box))
 
 
 def _edge(width: float) -> Bar:
@@ -78,11 +81,11 @@ def _role(role: Role) -> Role:
         return replace(role, levels=(first, *levels[1:]), fill="bg2", rule=_THICK)
     if role.rule is None:
         return replace(role, levels=levels, fill=None)
-    _, top, right, bottom = role.insets
+    _, top, _, bottom = role.insets
     if role.rule.edge is Edge.LEFT:
         return replace(role, levels=levels, fill="bg1", rule=replace(role.rule, weight=2))
     rule = _THICK if role.rule.weight > 2 else _THIN
-    return replace(role, levels=levels, insets=(0, top, right, bottom), fill="bg1", rule=rule)
+    return replace(role, levels=levels, insets=(0, top, 0, bottom), fill="bg1", rule=rule)
 
 
 ROLES = {
@@ -96,7 +99,7 @@ ROLES = {
         (Level(34, "tx2", leading=110), Level(18, "accent6", before=18)), anchor="ctr"
     ),
     "wide tile": _role(
-        replace(BRIEFING["wide tile"], levels=BRIEFING["tile"].levels, insets=(0, 0.10, 0.10, 0.05))
+        replace(BRIEFING["wide tile"], levels=BRIEFING["tile"].levels, insets=(0, 0.10, 0, 0.05))
     ),
     "side": replace(_role(BRIEFING["side"]), fill="bg1"),
     "body": Role(style.bullets(20, 18, 16, 16, 16, step=0.28, before=12)),

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import briefing
 from briefing import style
-from briefing.style import MARGIN, WIDTH
+from briefing.style import BAND_TOP, MARGIN, RULED_TOP, WIDTH
 from briefing.style import ROLES as BRIEFING
-from design.model import SLIDE, Bar, Box, Cover, Design, Edge, Layout, Level, Role, Rule, Tint
+from design.model import SLIDE, Bar, Box, Cover, Design, Edge, Layout, Level, Role, Rule, Slot, Tint
 
 COLOURS = {
     "dk1": "2A211C",
@@ -55,9 +55,17 @@ _DARK = {"Statement"}
 _ON_LIGHT = {"bg1": "tx2", "sky": "accent6"}
 
 
+def _slot(slot: Slot) -> Slot:
+    """The slot from the band's top on, where nothing stands above it any more."""
+    box, rule = slot.box, ROLES[slot.role].rule
+    if box.y != RULED_TOP or (rule and rule.edge is Edge.TOP):
+        return slot
+    return replace(slot, box=Box(box.x, BAND_TOP, box.width, box.bottom - BAND_TOP))
+
+
 def _layout(layout: Layout) -> Layout:
     """The layout with covers of its own; on light ones footers have their usual colours."""
-    slots = layout.slots
+    slots = tuple(map(_slot, layout.slots))
     if layout.name in _COVERS and layout.name not in _DARK:
         slots = tuple(replace(slot, role=_LIGHT_ROLES.get(slot.role, slot.role)) for slot in slots)
     return Layout(layout.name, slots, layout.kind, cover=_COVERS.get(layout.name))

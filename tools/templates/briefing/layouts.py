@@ -212,8 +212,8 @@ _FIGURES = (
         "Three Figures and Items",
         *figures(across(3, bottom=3.20), "wide tile"),
         heading(band(MARGIN, WIDTH, 3.25, 3.60)),
-        *items([*across(4, 3.68, 4.60), *across(4, 4.73, 5.65)]),
-        remark(5.75),
+        *items([*across(4, 3.65, 4.60), *across(4, 4.75, 5.70)]),
+        remark(5.80),
     ),
     framed(
         "Three Figures and Five Items",
@@ -247,7 +247,8 @@ _DRAWN = (
     framed(
         "Three Points and Chart",
         lead(),
-        *points(down(3, MARGIN, span(5), top=2.25, gap=0.2)),
+        # In step with three bars: a chart leaves some room above and below them.
+        *points(down(3, MARGIN, span(5), top=2.40, bottom=6.25, gap=0.1)),
         content("Chart", 1, band(column(6), span(7), 2.25)),
     ),
     framed(

@@ -93,11 +93,11 @@ def _panel_box(box: Box, role: Role) -> Box:
     """
     if role.rule is None:
         return box
+    inset = _SLIVER + (_OUTLINE / 144 if role.outline else 0)
     if role.rule.edge is Edge.LEFT:
         rule = role.rule.weight / 72
-        inset = _SLIVER + (_OUTLINE / 144 if role.outline else 0)
         return Box(box.x + rule, box.y + inset, box.width - rule, box.height - 2 * inset)
-    return Box(box.x + _SLIVER, box.y, box.width - 2 * _SLIVER, box.height)
+    return Box(box.x + inset, box.y, box.width - 2 * inset, box.height)
 
 
 def _ground(role: Role, tints: Mapping[str, Tint]) -> list[Element]:
