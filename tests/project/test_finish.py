@@ -187,6 +187,15 @@ def test_a_build_that_drops_a_finisher_says_so(deck: Path) -> None:
     assert line in run(deck, "build", "deck.yaml", "--variant", "east").stderr
 
 
+@pytest.mark.parametrize(("embed", "told"), [("full", 0), ("hashes", 1), ("none", 1)])
+def test_a_finished_file_that_no_pull_can_read_is_warned_of(
+    embed: str, told: int, deck: Path
+) -> None:
+    found = build(deck, embed=embed, finish=stamped).diagnostics
+    assert [item.code for item in found].count("finish-unkept") == told
+    assert "finish-unkept" not in [item.code for item in build(deck, embed=embed).diagnostics]
+
+
 FAILURES = [
     ("finishers:mistyped", "finish-slide", 15, "did you mean `arrests`?"),
     ("finishers:unknown_shape", "finish-shape", 19, "did you mean `Title`?"),

@@ -194,7 +194,17 @@ def _made(project: Project, package: Package) -> Base:
     """The base that a build gives, for a presentation that keeps none.
 
     The file's own properties that YAML does not say, such as comments, are taken as they are.
+    Raises `Problem` where a finisher changed the presentation, which a build does not give.
     """
+    stored = review_base.read(package)
+    if stored is not None and stored.finish:
+        raise error(
+            "finish-unkept",
+            f"{package.name} was finished by `{stored.finish}` and keeps no plan: what that made "
+            "would be taken for the reviewer's",
+            help="build what was sent again with `--finish` and `--embed full`, and name it by "
+            "`--base`",
+        )
     base = project.base()
     if base.seen is None:
         return base

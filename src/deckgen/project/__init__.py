@@ -350,6 +350,8 @@ class Project:
         jumps = self._unexpected(used, last)
         packed = self._pack(path, slides, used, jumps, last, finisher, anchored=anchored)
         doubts += tuple(self._dropped(last, finisher, output))
+        if finisher is not None:
+            doubts += tuple(finisher.warnings(chosen))
         told = unshown(self.deck, self.template, slides.like(), slides.unsourced())
         unlisted = self._shared.unlisted
         changes = packed.result.changes
@@ -433,13 +435,18 @@ class Project:
         embed = EmbedMode.HASHES if finish and not deck.embed.marks else None
         packed = self.pack(path, embed, finish=finish)
         package = Package.load(packed.data, shown(packed.result.path))
+        plan = self.plan
+        if finish:
+            from deckgen.project.finish import finished_plan
+
+            plan = finished_plan(plan, package)
         last = None if since else last_build.read(path)
         figures: Mapping[str, Figure] = last.figures if last else {}
         if before is not None:
             figures = {fact.id: Figure.of(fact) for fact in before}
         return Subject(
             package,
-            _finished_plan(self.plan, package) if finish else self.plan,
+            plan,
             deck,
             self.source,
             as_of=as_of or deck.as_of,
@@ -476,14 +483,6 @@ def _finisher(given: Finish) -> Finisher | None:
     from deckgen.project import finish
 
     return finish.Finisher.of(given)
-
-
-def _finished_plan(plan: Plan, package: Package) -> Plan:
-    """The plan with the slides that a finished presentation has, in its order."""
-    from deckgen.presentation import read
-
-    shown_slides = read.read(package).slides
-    return replace(plan, slides=tuple(plan.slide(slide.id) or slide for slide in shown_slides))
 
 
 def _jumped(jump: Jump) -> Diagnostic:

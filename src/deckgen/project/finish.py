@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module, invalidate_caches, metadata
 from importlib.util import find_spec
 from inspect import unwrap
@@ -24,10 +24,21 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from deckgen.content import Page, non_visual_properties
-from deckgen.diagnostics import Diagnostic, Problem, Source, Span, error, shown, suggest
+from deckgen.deck import EmbedMode
+from deckgen.diagnostics import (
+    Diagnostic,
+    Problem,
+    Severity,
+    Source,
+    Span,
+    error,
+    shown,
+    suggest,
+)
 from deckgen.opc.package import Package
 from deckgen.opc.xml import integer
 from deckgen.plan import Plan
+from deckgen.presentation import read
 from deckgen.presentation.integrity import as_pptx
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.soundness import Unsound
@@ -98,6 +109,12 @@ class BuiltDeck(Presentation):
         found = shapes_of(planned, parts[name], page)
         abouts = {slot: non_visual_properties(shape) for slot, shape in found.items()}
         return {slot: integer(about, "id") for slot, about in abouts.items() if about is not None}
+
+
+def finished_plan(plan: Plan, package: Package) -> Plan:
+    """The plan with the slides that a finished presentation has, in its order."""
+    shown_slides = read.read(package).slides
+    return replace(plan, slides=tuple(plan.slide(slide.id) or slide for slide in shown_slides))
 
 
 def _walk(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
@@ -171,6 +188,17 @@ class Finisher:
             raise Problem(*found) from None
         except (Exception, SystemExit) as cause:
             raise _failed(f"the finisher `{self.name}`", cause, self.file) from cause
+
+    def warnings(self, embed: EmbedMode) -> Iterator[Diagnostic]:
+        """The warning for a finished file that does not keep the plan from before."""
+        if embed is not EmbedMode.FULL:
+            yield Diagnostic(
+                "finish-unkept",
+                f"with `embed: {embed.value}` a pull cannot tell the reviewer's changes from those "
+                f"of the finisher `{self.name}`",
+                helps=("build with `--embed full` what goes to review",),
+                severity=Severity.WARNING,
+            )
 
     def damaged(self, bug: Unsound) -> Problem:
         """The problem of a deck that is damaged after it was finished."""

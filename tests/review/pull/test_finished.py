@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches
 
-from deckgen import build
+from deckgen import Problem, build
 from deckgen.commands import pull
 from deckgen.project.finish import BuiltDeck
 from deckgen.review.pull.report import PullReport
@@ -110,6 +110,16 @@ def test_an_edit_of_the_finishers_text_is_listed(
     assert note.endswith(
         f"change it in the finisher `{__name__}:finish`, which made it what it was"
     )
+
+
+def test_a_finished_deck_without_a_plan_is_refused_but_for_a_base(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="was finished by"):
+        reviewed(tmp_path, retitled, embed="hashes")
+    base = build(tmp_path / "deck.yaml", output=tmp_path / "base.pptx", finish=finish).path
+    with chdir(tmp_path):
+        report = pull.pull("reviewed.pptx", "deck.yaml", base=base)
+    assert [path.name for path in report.files] == ["figures.yaml"]
+    assert listed(report) == []
 
 
 def test_a_slide_that_the_reviewer_adds_comes_in_and_the_finishers_does_not(
