@@ -211,6 +211,24 @@ def test_values_beyond_the_limit_of_an_axis_are_warned_of() -> None:
     assert not list(parsed(Chart, SMALL + said.format("200,000")).misfits(on.slot, on.page))
 
 
+@pytest.mark.parametrize(
+    ("word", "limit", "hides"),
+    [
+        ("column", "10", False),
+        ("stacked column", "10", True),
+        ("100% stacked column", "80%", False),
+    ],
+)
+def test_a_limit_hides_what_a_stack_reaches_and_shares_are_not_their_values(
+    word: str, limit: str, hides: bool
+) -> None:
+    on = Stage.of("Chart and Points", "Chart")
+    text = f"Chart:\n  chart: {word}\n  data: |\n    A | B | C\n    x | 6 | 7\n"
+    pattern = parsed(Chart, f"{text}  y_axis:\n    max: {limit}\n").over(None)
+    assert bool(list(pattern.misfits(on.slot, on.page))) == hides
+    assert (parsed(Chart, text).over(pattern) == pattern) != hides
+
+
 def fault_texts(told: list[Diagnostic]) -> list[str]:
     return [" ".join([one.message, one.label, *one.helps]) for one in told]
 

@@ -582,6 +582,15 @@ def test_a_limit_of_a_patterns_axis_holds_until_a_value_lies_beyond_it() -> None
         assert (find(axis, "c:scaling/c:max") is not None) == kept
 
 
+def test_values_of_one_y_axis_do_not_change_the_limits_of_the_other() -> None:
+    text = TWO + "  second_axis: FY 2018\n"
+    on = stage()
+    shape = on.written(parsed(Chart, text))
+    parsed(Chart, text.replace("| 12", "| -12")).update(shape, on.page)
+    axes = each(part_of(shape, on.page).root, "c:valAx")
+    assert [find(axis, "c:scaling/c:min") is not None for axis in axes] == [True, False]
+
+
 def test_numbers_of_a_renamed_series_stay_as_they_were_typed() -> None:
     was = parsed(Chart, TWO.replace("5.24", "5.240")).plot
     saved = parsed(Chart, TWO.replace("FY 2018", "Last year")).plot

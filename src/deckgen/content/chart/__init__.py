@@ -45,7 +45,7 @@ _WORKBOOK = "/ppt/embeddings/Microsoft_Excel_Sheet{}.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Chart(Content):
-    """A chart of one plot: bars, columns, lines, areas, a pie or a doughnut."""
+    """A chart of one of the types of `model.TYPES`; columns can have lines above them."""
 
     key: ClassVar[str] = "chart"
 

@@ -27,7 +27,7 @@ def over(plot: Plot, pattern: Plot | None) -> Plot:
     elif x_axis.is_scaled and not x_axis.format:
         texts = [one.text for one in plot.categories]
         x_axis = structs.replace(x_axis, format=dates.default_format(texts))
-    y_axis = plot.y_axis.over(y, plot.numbers(second=False), gridlines=plot.type.is_radar)
+    y_axis = plot.y_axis.over(y, plot.reached(), gridlines=plot.type.is_radar)
     return _one_form(replace(plot, x_axis=x_axis, y_axis=y_axis))
 
 
@@ -37,16 +37,13 @@ def relative_to(plot: Plot, pattern: Plot) -> Plot:
     return replace(
         plot,
         x_axis=plot.x_axis.relative_to(x, _places(plot), gridlines=False),
-        y_axis=plot.y_axis.relative_to(y, plot.numbers(second=False), gridlines=plot.type.is_radar),
+        y_axis=plot.y_axis.relative_to(y, plot.reached(), gridlines=plot.type.is_radar),
     )
 
 
 def hidden(plot: Plot) -> Iterator[str]:
     """The limits of axes beyond which values or points lie, so that they are cut or not seen."""
-    if plot.type.stacked:
-        return
-    found = {"x_axis": (plot.x_axis, _places(plot))}
-    found["y_axis"] = plot.y_axis, plot.numbers(second=False)
+    found = {"x_axis": (plot.x_axis, _places(plot)), "y_axis": (plot.y_axis, plot.reached())}
     for key, (axis, numbers) in found.items():
         shown = within(axis, numbers)
         ends = (("min", axis.minimum, shown.minimum), ("max", axis.maximum, shown.maximum))

@@ -7,6 +7,7 @@ as it was typed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -260,11 +261,30 @@ class Plot:
         """The type of one series."""
         return TYPES["line"] if self.series[index].name.text in self.line else self.type
 
-    def numbers(self, *, second: bool | None = None) -> list[Decimal]:
-        """The values that are numbers, series by series; of one of the two y axes, or of both."""
-        shown = [s for s in self.series if second in (None, s.name.text in self.second)]
+    def numbers(self, *, second: bool) -> list[Decimal]:
+        """The values that are numbers, series by series, of one of the two y axes."""
+        shown = [s for s in self.series if (s.name.text in self.second) == second]
         typed = (read(value.text) for one in shown for value in one.values)
         return [number.value for number in typed if number is not None]
+
+    def reached(self, *, second: bool = False) -> list[Decimal]:
+        """How far one of the two y axes is needed: to its values, or the ends of their stacks.
+
+        An axis of shares shows the whole of each category, whatever its values; so there is none.
+        """
+        if self.type.shares:
+            return []
+        if not self.type.stacked:
+            return self.numbers(second=second)
+        ends: defaultdict[object, Decimal] = defaultdict(Decimal)
+        for index, one in enumerate(self.series):
+            pile = None if self.series_type(index).stacked else index
+            shown = one.values if (one.name.text in self.second) == second else ()
+            for at, value in enumerate(shown):
+                number = read(value.text)
+                if number is not None:
+                    ends[at, pile, number.value < 0] += number.value
+        return list(ends.values())
 
     def runs(self) -> Iterator[Run]:
         """Every text of the chart in reading order: titles, headings, then row by row."""

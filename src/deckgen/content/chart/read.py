@@ -1,7 +1,7 @@
 """Reads the model of a chart from a chart part: its XML and the data in its caches.
 
-Charts with more than the model can hold (several plots, trend lines, error bars, drawings on top)
-are not read.
+Charts with more than the model can hold (several plots but columns and lines, trend lines, error
+bars, drawings on top) are not read.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ class _Data(NamedTuple):
 def _data(plots: _Plots, axes: ChartAxes) -> _Data | None:
     """The data of a chart as typed texts, None where it lacks some."""
     kind, child = plots.kind, "c:yVal" if plots.kind.is_points else "c:val"
-    scales = [None if kind.shares else ChartAxes.of(_plot_of(one)).values for one in plots.series]
+    scales = [None if kind.shares else ChartAxes.of(plot_of(one)).values for one in plots.series]
     values = [
         read_values(series, axis, child) for series, axis in zip(plots.series, scales, strict=True)
     ]
@@ -190,7 +190,8 @@ def _data(plots: _Plots, axes: ChartAxes) -> _Data | None:
     return _Data(categories, values, typed, []) if categories else None
 
 
-def _plot_of(series: Element) -> Element:
+def plot_of(series: Element) -> Element:
+    """The plot that has a series (`c:ser`)."""
     plot = series.getparent()
     return series if plot is None else plot
 

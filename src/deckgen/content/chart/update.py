@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from msgspec import structs
 
 from deckgen.content.chart import dates, model
-from deckgen.content.chart.axis import NOTHING, Axis
+from deckgen.content.chart.axis import NOTHING, PLAIN, Axis
 from deckgen.content.chart.model import Plot, Series
-from deckgen.content.chart.read import ChartAxes, first_plot, series_of
+from deckgen.content.chart.read import ChartAxes, first_plot, plot_of, series_of
+from deckgen.content.chart.shown import is_on
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all
 from deckgen.richtext import Run
@@ -160,12 +162,23 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
     axes, fresh_axes = (ChartAxes.of(first_plot(one[1])) for one in (old, new))
     _update_axis(axes.categories, fresh_axes.categories, before.x_axis, after.x_axis)
     _update_axis(axes.values, fresh_axes.values, before.y_axis, after.y_axis)
-    if axes.values is not None and fresh_axes.values is not None:
-        if (before.format, before.labelled) != (after.format, after.labelled):
-            _replace_children(axes.values, fresh_axes.values, ("c:numFmt",), _AXIS_ORDER)
-        if not same_data(before, after):
-            _update_limits(axes.values, fresh_axes.values, after)
+    relabelled = (before.format, before.labelled) != (after.format, after.labelled)
+    if relabelled and axes.values is not None and fresh_axes.values is not None:
+        _replace_children(axes.values, fresh_axes.values, ("c:numFmt",), _AXIS_ORDER)
+    if not same_data(before, after):
+        for second in (False, True):
+            axis, other = (_value_axis(one[0], after, second=second) for one in (old, new))
+            said = PLAIN if second else after.y_axis
+            _update_limits(axis, other, said, after.reached(second=second))
     _update_series(old[0], new[0], before, after)
+
+
+def _value_axis(chart: Element, plot: Plot, *, second: bool) -> Element | None:
+    """One of the two y axes, which its first series refers to."""
+    for series, one in zip(series_of(chart), plot.series, strict=False):
+        if (one.name.text in plot.second) == second:
+            return ChartAxes.of(plot_of(series)).values
+    return None
 
 
 def _kinds(plot: Plot) -> object:
@@ -226,21 +239,21 @@ def _replace_limits(axis: Element, other: Element) -> None:
         _replace_children(scaling, new, ("c:max", "c:min"), _SCALE_ORDER)
 
 
-def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
+def _update_limits(
+    axis: Element | None, other: Element | None, said: Axis, reached: list[Decimal]
+) -> None:
     """Drop limits of an axis that exclude new values; a hidden axis gets the new limits."""
-    scaling, hidden = find(axis, "c:scaling"), find(axis, "c:delete")
-    if scaling is None:
+    scaling = None if axis is None else find(axis, "c:scaling")
+    if axis is None or other is None or scaling is None:
         return
-    if hidden is not None and xml.flag(hidden, "val", default=True):
+    if is_on(axis, "c:delete"):
         _replace_limits(axis, other)
         return
-    said = (plot.y_axis.minimum, plot.y_axis.maximum)
-    values = plot.numbers()
-    for name, end in zip(("c:min", "c:max"), said, strict=True):
+    for name, end in (("c:min", said.minimum), ("c:max", said.maximum)):
         for child in find_all(scaling, name) if not end else ():
             limit = model.cached(child.get("val", ""))
             low = name == "c:min"
-            if limit is None or any(value < limit if low else value > limit for value in values):
+            if limit is None or any(value < limit if low else value > limit for value in reached):
                 scaling.remove(child)
 
 
