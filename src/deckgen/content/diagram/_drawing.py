@@ -18,9 +18,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children
-from deckgen.content import Page, non_visual_properties, textbody, transform
+from deckgen.content import Page, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
 from deckgen.content.marks import MarkName, read_mark
+from deckgen.content.redraw import name_of, redrawn, replace_shapes, shapes_of
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
@@ -292,7 +293,7 @@ class Found(NamedTuple):
 
 def is_diagram(group: Element, what: str) -> bool:
     """Whether a group is a diagram of that kind: a copy has a number behind its frame's name."""
-    names = (_name(child) for child in children(group))
+    names = (name_of(child) for child in children(group))
     return any(re.fullmatch(rf"Frame: {what}( \d+)*", name) for name in names)
 
 
@@ -306,7 +307,7 @@ def read(group: Element, word: str, page: Page) -> list[Found]:
     found = []
     for shape in children(group):
         body = find(shape, "p:txBody")
-        numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b({_HIGHLIGHTED})?", _name(shape))
+        numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b({_HIGHLIGHTED})?", name_of(shape))
         if tag(shape) == "p:sp" and body is not None and numbered:
             lines = list(_lines(body, page))
             if lines:
@@ -333,7 +334,7 @@ def along_lines(found: Sequence[Found], group: Element) -> list[Found]:
     lines = [
         place
         for shape in children(group)
-        if re.fullmatch(r"Line \d+( \d+)*", _name(shape)) and (place := box(shape)) is not None
+        if re.fullmatch(r"Line \d+( \d+)*", name_of(shape)) and (place := box(shape)) is not None
     ]
     if len(lines) != 1:
         return by_place(found, group)
@@ -381,83 +382,29 @@ def _middle(place: Box) -> float:
     return place.y + place.height / 2
 
 
-def _name(shape: Element) -> str:
-    about = non_visual_properties(shape)
-    return "" if about is None else about.get("name", "")
-
-
-# Updating: shapes that come out as before keep their elements, whatever place or colour a reviewer
-# gave them; the others are drawn again, in their present colours. Shapes that a reviewer added
-# stay, in front.
-
-
-_FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
-_OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
-
-
 def update(group: Element, present: Sequence[Element], before: Element, after: Element) -> None:
     """Make a group that shows what `before` does show what `after` does.
 
     `present` are its shapes with text in their order, as those of `before` are numbered.
     """
     numbered = iter(present)
-    written = {_key(shape): shape for shape in _shapes(before)}
+    written = {_key(shape): shape for shape in shapes_of(before)}
     shown = {key: next(numbered, None) for key, shape in written.items() if _has_text(shape)}
-    by_name = {_key(shape): shape for shape in _shapes(group) if not _has_text(shape)}
+    by_name = {_key(shape): shape for shape in shapes_of(group) if not _has_text(shape)}
     shown |= {key: by_name.get(key) for key in written if key not in shown}
-    drawn = [_updated(shape, shown, written) for shape in _shapes(after)]
+    drawn = [
+        redrawn(shape, shown.get(key := _key(shape)), written.get(key))
+        for shape in shapes_of(after)
+    ]
     known = [shape for shape in shown.values() if shape is not None]
-    others = [shape for shape in _shapes(group) if shape not in known]
-    for shape in _shapes(group):
-        group.remove(shape)
-    at = len([child for child in group if tag(child) in _OF_GROUP[:2]])
-    for offset, shape in enumerate([*drawn, *others]):
-        group.insert(at + offset, shape)
-    about, described = non_visual_properties(group), non_visual_properties(after)
-    if about is not None and described is not None:
-        about.set("descr", described.get("descr", ""))
-
-
-def _updated(
-    shape: Element, shown: dict[str, Element | None], written: dict[str, Element]
-) -> Element:
-    present, as_written = shown.get(_key(shape)), written.get(_key(shape))
-    if present is None or as_written is None:
-        return shape
-    if _without_ids(shape) == _without_ids(as_written):
-        about = non_visual_properties(present)
-        if about is not None:
-            about.set("name", _name(shape))
-        return present
-    old, default, new = (find(one, "p:spPr") for one in (present, as_written, shape))
-    if old is not None and default is not None and new is not None:
-        formats = [*_formats(old)]
-        if [*map(xml.canonical, formats)] != [*map(xml.canonical, _formats(default))]:
-            for child in [*_formats(new)]:
-                new.remove(child)
-            new.extend(deepcopy(child) for child in formats)
-    return shape
-
-
-def _formats(properties: Element) -> Iterator[Element]:
-    return (child for child in properties if tag(child) in _FORMATTING)
-
-
-def _shapes(group: Element) -> list[Element]:
-    return [child for child in group if tag(child) and tag(child) not in _OF_GROUP]
+    others = [shape for shape in shapes_of(group) if shape not in known]
+    replace_shapes(group, [*drawn, *others], after)
 
 
 def _key(shape: Element) -> str:
     """What stays of a shape's name where its text changes."""
-    return _name(shape).partition(":")[0] if _has_text(shape) else _name(shape)
+    return name_of(shape).partition(":")[0] if _has_text(shape) else name_of(shape)
 
 
 def _has_text(shape: Element) -> bool:
     return find(shape, "p:txBody") is not None
-
-
-def _without_ids(shape: Element) -> str:
-    copy = deepcopy(shape)
-    for about in xml.each(copy, "p:cNvPr"):
-        about.set("id", "")
-    return xml.canonical(copy)

@@ -7,8 +7,7 @@ shape was deleted is removed from the map; a label whose text was changed has th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,8 +20,8 @@ from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import read_place
 from deckgen.content.map.shades import Shades
-from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, tag
+from deckgen.content.redraw import name_of, redrawn, replace_shapes, shapes_of
+from deckgen.opc.xml import Element, each, tag
 
 
 def read(group: Element) -> map_model.MapModel | None:
@@ -202,13 +201,7 @@ def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
         yield name.removesuffix(suffix), shape
 
 
-# Updating the group of a map. The map is laid out again in the coordinates of its group. Shapes
-# that come out as before keep their elements, whatever colour or position a reviewer gave them;
-# the others are drawn again, in their present colours. Shapes that a reviewer added stay, in front.
-
-
-_FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
-_PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
+# Updating the group of a map, which is laid out again in the coordinates of its group.
 
 
 def update(
@@ -217,30 +210,15 @@ def update(
     """Change the group of a map from `before` to `after`."""
     _rename_copies(group)
     slot = Slot("", "obj", 0, inner_box(group) or NO_BOX)
-    written_before = _by_name(
-        write.write(before, slot, Page(page.package, page.part, page.language))
-    )
+    written = _by_name(write.write(before, slot, Page(page.package, page.part, page.language)))
     fresh = write.write(after, slot, page)
-    by_name = _by_name(group)
-    shapes = []
-    for shape in _shapes(fresh):
-        name = _name(shape)
-        present_shape, as_written = by_name.pop(name, None), written_before.pop(name, None)
-        if present_shape is None or as_written is None:
-            shapes.append(shape)
-        elif _same_shape(shape, as_written):
-            shapes.append(present_shape)
-        else:
-            shapes.append(_with_changed_formatting(shape, present_shape, as_written))
-    others = [shape for name, shape in by_name.items() if name not in written_before]
-    for shape in list(_shapes(group)):
-        group.remove(shape)
-    at = len([child for child in group if tag(child) in _PARTS[:2]])
-    for offset, shape in enumerate([*shapes, *others]):
-        group.insert(at + offset, shape)
-    about, described = non_visual_properties(group), non_visual_properties(fresh)
-    if about is not None and described is not None:
-        about.set("descr", described.get("descr", ""))
+    present = _by_name(group)
+    drawn = [
+        redrawn(shape, present.pop(name := name_of(shape), None), written.pop(name, None))
+        for shape in shapes_of(fresh)
+    ]
+    others = [shape for name, shape in present.items() if name not in written]
+    replace_shapes(group, [*drawn, *others], fresh)
 
 
 def _rename_copies(group: Element) -> None:
@@ -250,52 +228,10 @@ def _rename_copies(group: Element) -> None:
             about.set("name", name)
 
 
-def _shapes(group: Element) -> Iterable[Element]:
-    return (child for child in group if tag(child) not in _PARTS)
-
-
-def _name(shape: Element) -> str:
-    about = non_visual_properties(shape)
-    return "" if about is None else about.get("name", "")
-
-
 def _by_name(group: Element) -> dict[str, Element]:
     """The shapes of a group by name; those whose name is used already get a unique one."""
     found: dict[str, Element] = {}
-    for number, shape in enumerate(_shapes(group)):
-        name = _name(shape)
+    for number, shape in enumerate(shapes_of(group)):
+        name = name_of(shape)
         found[name if name not in found else f"{name}\0{number}"] = shape
     return found
-
-
-def _same_shape(one: Element, other: Element) -> bool:
-    """Whether two shapes are equal but for their ids."""
-    return _without_ids(one) == _without_ids(other)
-
-
-def _without_ids(shape: Element) -> str:
-    copy = deepcopy(shape)
-    for about in xml.each(copy, "p:cNvPr"):
-        about.set("id", "")
-    return xml.canonical(copy)
-
-
-def _with_changed_formatting(shape: Element, old: Element, as_written: Element) -> Element:
-    """The new shape, with the fill and outline of the old one where those were changed."""
-    new_properties, old_properties, default_properties = (
-        find(one, "p:spPr") for one in (shape, old, as_written)
-    )
-    if new_properties is None or old_properties is None or default_properties is None:
-        return shape
-    if [*map(xml.canonical, _fill_and_outline(old_properties))] != [
-        *map(xml.canonical, _fill_and_outline(default_properties))
-    ]:
-        for child in _fill_and_outline(new_properties):
-            new_properties.remove(child)
-        new_properties.extend(deepcopy(child) for child in _fill_and_outline(old_properties))
-    return shape
-
-
-def _fill_and_outline(properties: Element) -> list[Element]:
-    """The fill and the outline, which are the last children in the shapes of maps."""
-    return [child for child in properties if tag(child) in _FORMATTING]
