@@ -255,12 +255,12 @@ def _runs_shown(paragraph: Any) -> list[list[Any]]:
         if portion.TextPortionType == "TextField":
             field = portion.TextField
             url = getattr(field, "URL", "")
-            url = "" if url == _NOWHERE else url
             text = getattr(field, "Representation", text)
         if not text:
             continue
         under = bool(portion.CharUnderline) and not url
-        style = [portion.CharWeight > _PLAIN, portion.CharPosture == ITALIC, under, url]
+        leads = "" if url == _NOWHERE else url
+        style = [portion.CharWeight > _PLAIN, portion.CharPosture == ITALIC, under, leads]
         if runs and runs[-1][1:] == style:
             runs[-1][0] += text
         else:
