@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from deckgen.content.chart import dates, model
 from deckgen.content.chart.model import Plot
+from deckgen.content.rows import column_letters
 from deckgen.opc import archive
 from deckgen.opc.archive import Member, Members
 from deckgen.opc.package import Package
@@ -45,7 +46,7 @@ class Columns(Struct, frozen=True):
 
     def name(self, series: int) -> str:
         """The cell of a series' name."""
-        return f"{SHEET}!${_letters(self.width * series + 1)}$1"
+        return f"{SHEET}!${column_letters(self.width * series + 1)}$1"
 
     def values(self, series: int) -> str:
         """The cells of a series' values."""
@@ -60,18 +61,8 @@ class Columns(Struct, frozen=True):
         return self._range(self.width * self.series + series + 1)
 
     def _range(self, column: int) -> str:
-        letters = _letters(column)
+        letters = column_letters(column)
         return f"{SHEET}!${letters}$2:${letters}${self.rows + 1}"
-
-
-def _letters(column: int) -> str:
-    """The letters of a column, counted from 0: A, ..., Z, AA, ..."""
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
 
 
 def of(chart: Part, package: Package) -> Part | None:
@@ -183,7 +174,7 @@ class _Sheet:
         if code:
             style = self._codes.setdefault(code, len(self._codes))
             kind = f' s="{style}"' if style else ""
-        return f'<c r="{_letters(column)}{row + 1}"{kind}><v>{value}</v></c>'
+        return f'<c r="{column_letters(column)}{row + 1}"{kind}><v>{value}</v></c>'
 
     def worksheet(self, columns: int) -> str:
         """The worksheet's XML; the first `columns` are wide."""
@@ -214,8 +205,8 @@ class _Sheet:
         if not self._rows:
             return "A1"
         columns = [column for cells in self._rows.values() for column in cells]
-        first = f"{_letters(min(columns))}{min(self._rows) + 1}"
-        last = f"{_letters(max(columns))}{max(self._rows) + 1}"
+        first = f"{column_letters(min(columns))}{min(self._rows) + 1}"
+        last = f"{column_letters(max(columns))}{max(self._rows) + 1}"
         return first if first == last else f"{first}:{last}"
 
     def shared_strings(self) -> str:

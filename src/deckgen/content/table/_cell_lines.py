@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from deckgen.content.rows import TypedCell, read_rows
+from deckgen.content.rows import TypedCell, column_letters, column_number, read_rows
 from deckgen.content.table._cell_words import KEYS, Value
 from deckgen.content.table.cells import CellPlace, Rows, places, width_of
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
@@ -42,7 +42,7 @@ class CellLine(Struct, frozen=True):
     def place(self) -> str:
         """The place as it is typed: `B3`, `B3:B9`, `B` or `3`."""
         first, last = (
-            ("" if self.columns is None else _letters(self.columns[end]))
+            ("" if self.columns is None else column_letters(self.columns[end]))
             + ("" if self.rows is None else str(self.rows[end] + 1))
             for end in (0, 1)
         )
@@ -62,18 +62,6 @@ def _is_one(rows: _Range, columns: _Range) -> bool:
 
 def _within(number: int, some: _Range | None) -> bool:
     return some is None or some[0] <= number <= some[1]
-
-
-def _letters(column: int) -> str:
-    high, low = divmod(column, 26)
-    return (chr(64 + high) if high else "") + chr(65 + low)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 # Reading.
@@ -117,12 +105,12 @@ def _place(cell: TypedCell, rows: Rows) -> tuple[_Range | None, _Range | None]:
     if ":" in cell.text and (bool(left), bool(top)) != (bool(right), bool(bottom)):
         raise _no_place(cell)
     down = None if top is None else _range(int(top) - 1, int(bottom or top) - 1)
-    across = None if left is None else _range(_column(left), _column(right or left))
+    across = None if left is None else _range(column_number(left), column_number(right or left))
     height, width = len(rows), width_of(rows)
     if (down is not None and down[1] >= height) or (across is not None and across[1] >= width):
         raise cell.problem(
             "cell-outside", f"`{cell.text}` is outside of the table", "",
-            f"its cells are `A1` to `{_letters(width - 1)}{height}`",
+            f"its cells are `A1` to `{column_letters(width - 1)}{height}`",
         )  # fmt: skip
     return down, across
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.content import Content, rows
-from deckgen.content.rows import ABOVE, LEFT
+from deckgen.content.rows import ABOVE, LEFT, column_number
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
 from deckgen.review.diff.model import FormatDigests, Piece, file_name
@@ -258,17 +258,12 @@ def named_places(lines: str, grid: Sequence[Sequence[str]]) -> Iterator[tuple[st
         place, _, words = line.partition(" | ")
         ends = [_END.fullmatch(end) for end in place.split(":")]
         rows = [_heading(grid, int(end[2]) - 1, 0) for end in ends if end is not None and end[2]]
-        columns = [_heading(grid, 0, _column(end[1])) for end in ends if end is not None and end[1]]
+        columns = [
+            _heading(grid, 0, column_number(end[1])) for end in ends if end is not None and end[1]
+        ]
         named = all((*rows, *columns))
         name = ", ".join(" to ".join(dict.fromkeys(side)) for side in (rows, columns) if side)
         yield name if named else place, place, words
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _heading(grid: Sequence[Sequence[str]], row: int, column: int) -> str:
