@@ -239,6 +239,10 @@ def fault_texts(told: list[Diagnostic]) -> list[str]:
         (SMALL + "    Chile | 5 | 6\n", ("row-length", 8, 17, 18), "a cell too many"),
         (SMALL + "    Chile\n", ("row-length", 8, 5, 10), "cells are parted by"),
         (SMALL + "    Chile | many\n", ("not-a-number", 8, 13, 17), "leave the cell empty"),
+        (
+            "Slot:\n  chart: scatter\n  data: |\n    X | Y\n    1 | 2\n    | 3\n",
+            ("not-a-number", 3, 3, 7), "point 2 has no place",
+        ),
         (SMALL + "    Chile | 1,23\n", ("not-a-number", 8, 13, 17), "`1,23` is not a number"),
         (SMALL + "    Chile | 1234567890123456\n", ("not-a-number", 8, 13, 29), "keeps 15 digits"),
         (SMALL + "    Chile | ${a.b:,.1f}x\n", ("not-a-number", 8, 13, 25), "number prints it"),

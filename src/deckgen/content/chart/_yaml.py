@@ -267,11 +267,11 @@ def _has_labels(kind: ChartType, series: int, categories: int, options: _DataOpt
 
 def _points(node: MappingNode, kind: ChartType, table: ChartTable) -> ChartTable:
     """The table of points, whose first column has numbers. Raises `Problem`."""
-    for run in table.categories:
+    for point, run in enumerate(table.categories, 1):
         if model.read(run.text) is None:
             raise error(
                 "not-a-number",
-                f"`{run.text}` is not a number",
+                f"`{run.text}` is not a number" if run.text else f"point {point} has no place",
                 at=_span(node, run),
                 help=_POINTS_HELP.get(kind.word, ""),
             )
