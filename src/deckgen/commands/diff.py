@@ -114,9 +114,9 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     before, after = read(old, None if old == new else variant), read(new, variant)
     if before.package is not None and after.package is not None:
         after.package.share(before.package)
-    if after.package is not None:
-        return before, _named_after(after, before)
-    return _named_after(before, after), after
+    if after.package is None or after.stored is not None:
+        return _named_after(before, after), after
+    return before, _named_after(after, before)
 
 
 def since_build(deck: str | Path, variant: str | None = None) -> tuple[Version, Version]:

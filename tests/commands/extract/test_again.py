@@ -10,6 +10,7 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
+from deckgen.commands.diff import diff
 from deckgen.commands.extract import extract
 from deckgen.commands.pull import pull
 from deckgen.diagnostics import Problem
@@ -61,6 +62,12 @@ def test_it_is_built_again_and_guarded_against_edits_by_hand(deck: Path) -> None
     edited(path, lambda made: setattr(made.slides[0].shapes.title, "text", "Opening, by hand"))
     with pytest.raises(Problem, match="edited since deckgen wrote it"):
         Project(deck).build()
+
+
+def test_it_does_not_differ_from_the_presentation_that_it_is_of(deck: Path) -> None:
+    path = Project(deck).build().path
+    theirs = deck.parent.parent / "theirs.pptx"
+    assert diff(str(theirs), str(path)) == diff(str(path), str(theirs)) == ()
 
 
 def test_author_company_and_dates_stay(deck: Path) -> None:

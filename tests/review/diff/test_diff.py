@@ -273,6 +273,31 @@ def test_rows_of_one_heading_are_told_by_their_numbers() -> None:
     assert told(slide(Table=old), slide(Table=new)) == ["Table, Mexico (row 4), Removals: 5 -> 6"]
 
 
+def test_rows_without_a_heading_are_told_by_their_numbers_alone() -> None:
+    bare = TABLE + "    | 5\n    | 7\n"
+    old, new = parsed(Table, bare), parsed(Table, bare.replace("| 7", "| 8"))
+    assert told(slide(Table=old), slide(Table=new)) == ["Table, row 5, Removals: 7 -> 8"]
+
+
+def test_a_heading_of_two_lines_is_told_in_one() -> None:
+    cells = """
+Table:
+  rows:
+    -
+      - Country
+      - |
+        Removals
+        2018
+    -
+      - Mexico
+      - 127,492
+"""
+    old, new = parsed(Table, cells), parsed(Table, cells.replace("127,492", "130,000"))
+    assert told(slide(Table=old), slide(Table=new)) == [
+        "Table, Mexico, Removals / 2018: 127,492 -> 130,000"
+    ]
+
+
 def test_the_first_cell_of_a_row_and_a_whole_row() -> None:
     old, new = parsed(Table, TABLE), parsed(Table, TABLE.replace("Honduras", "Cuba"))
     assert told(slide(Table=old), slide(Table=new)) == ["Table, row 3, Country: Honduras -> Cuba"]

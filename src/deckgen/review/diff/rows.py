@@ -161,10 +161,10 @@ def _cells(listed: YamlData) -> Iterator[PieceRow]:
 
 def _named_rows(lines: Sequence[Sequence[str]], key: str) -> Iterator[PieceRow]:
     names = _names(lines[0], max(map(len, lines))) if lines else []
-    firsts = ["" if row[0] in JOINED else _plain(row[0]).replace("\n", " / ") for row in lines]
+    firsts = [_one_line(row[0]) for row in lines]
     for number, (row, first) in enumerate(zip(lines, firsts, strict=True)):
         which = f"category {number}" if key == _DATA else f"row {number + 1}"
-        called = f"{first} ({which})" if firsts.count(first) > 1 else first
+        called = f"{first} ({which})" if first and firsts.count(first) > 1 else first
         if not number:
             which = called = "heading"
         columns = tuple(names[: len(row)])
@@ -202,9 +202,14 @@ def _names(heading: Sequence[str], width: int) -> list[str]:
     """The names of columns by their headings; each once, numbered where it has none."""
     found: list[str] = []
     for number in range(1, width + 1):
-        name = _plain(heading[number - 1]) if number <= len(heading) else ""
+        name = _one_line(heading[number - 1]) if number <= len(heading) else ""
         found.append(name if name and name not in found else f"column {number}")
     return found
+
+
+def _one_line(cell: str) -> str:
+    """What a row or column is called by its first cell, in one line; "" by one that is joined."""
+    return "" if cell in JOINED else " / ".join(_plain(cell).strip().splitlines())
 
 
 def _piece(place: str, markup: str) -> Piece:
