@@ -81,15 +81,22 @@ def _role(role: Role) -> Role:
         return replace(role, levels=(first, *levels[1:]), fill="bg2", rule=_THICK)
     if role.rule is None:
         return replace(role, levels=levels, fill=None)
-    _, top, _, bottom = role.insets
+    _, top, right, bottom = role.insets
     if role.rule.edge is Edge.LEFT:
         return replace(role, levels=levels, fill="bg1", rule=replace(role.rule, weight=2))
     rule = _THICK if role.rule.weight > 2 else _THIN
-    return replace(role, levels=levels, insets=(0, top, 0, bottom), fill="bg1", rule=rule)
+    return replace(role, levels=levels, insets=(0, top, right, bottom), fill="bg1", rule=rule)
+
+
+def _tile(role: Role) -> Role:
+    """The role of a tile, whose icon stands under the end of its rule."""
+    _, top, _, bottom = role.insets
+    return _role(replace(role, insets=(0, top, 0, bottom)))
 
 
 ROLES = {
     **{name: _role(role) for name, role in BRIEFING.items()},
+    **{name: _tile(BRIEFING[name]) for name in ("tile", "large tile")},
     "title": Role((Level(26, "accent1", bold=True, leading=95),)),
     "cover title": Role((Level(40, "accent1", bold=True, leading=95),), anchor="b"),
     "section title": Role((Level(34, "accent1", bold=True, leading=95),), anchor="b"),
