@@ -189,6 +189,8 @@ def test_a_sign_that_is_meant(text: str, runs: str) -> None:
 @example((Run("${a}"),))
 @example((Run("[a]{bald} [b]{fmt=p1}"),))
 @example((Run("x", Style(link="#a")), Run("](https://x.org)")))
+@example((Run("a"), Run("b\n\tc", BOLD), Run("\n\td")))
+@example((Run("b\n c", Style(size=12.0)),))
 def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
     text = inline.dump(runs)
     with slips.collected() as found:

@@ -434,9 +434,13 @@ def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
             return _with_visible_edges(text.replace("\n", "\\\n"))
     names = {} if names is None else names
     for writer in (_plainest, _stars_escaped, _brackets_escaped):
-        text = _with_visible_edges(writer(runs, names))
-        if _parses_to(text, runs, names):
-            return text
+        text = writer(runs, names)
+        for shown in (
+            _with_visible_edges(text),
+            text,
+        ):  # inside brackets a blank has none of its own
+            if _parses_to(shown, runs, names):
+                return shown
     return text
 
 
