@@ -1,4 +1,4 @@
-"""Legends of maps: their colours are told apart with any colour vision."""
+"""Colours of legends and of series are told apart with any colour vision, or other means."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deckgen import checks
+from deckgen.content.chart import Chart
 from deckgen.content.map import Map
 from deckgen.opc.package import Package
 from tests.content.stage import deck_of, parsed
@@ -60,3 +61,16 @@ def test_tints_by_hand_carry_labels_without_a_background(template: Path) -> None
 def test_colours_by_hand_that_look_alike_are_named() -> None:
     (message,) = findings(COUNTIES + ALIKE)
     assert message.startswith("`North` and `South` look alike to ")
+
+
+@pytest.mark.parametrize(("lines", "said"), [("Days", False), ("Days\n    Staff", True)])
+def test_the_only_line_above_columns_needs_no_other_colour(lines: str, said: bool) -> None:
+    text = (
+        "Chart:\n  chart: column\n  data: |\n    A | Cases | Days | Staff\n    x | 6 | 7 | 8\n"
+        f"  line: |\n    {lines}\n"
+    )
+    if not said:
+        text = text.replace(" | Staff", "").replace(" | 8", "")
+    data = deck_of("Chart and Points", "Chart", [parsed(Chart, text)])
+    found = checks.of_file(Package.load(data, "chart.pptx")).findings
+    assert any(one.diagnostic.code == "COLOR-ONLY" for one in found) == said

@@ -6,6 +6,7 @@ of labels is estimated from their widths in the theme's font for text. Lengths a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -410,9 +411,11 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
 
 
 def differ(series: tuple[PaintedSeries, ...]) -> bool:
-    """Whether each series has markers, dashes or patterns of its own."""
-    distinctions = [_distinction(item) for item in series]
-    return all(distinctions) and len(set(distinctions)) == len(distinctions)
+    """Whether each series has markers, dashes or patterns of its own, or is the only one of its
+    kind, as a line above columns is."""
+    kinds = Counter(tag(item.plot) for item in series)
+    marks = [_distinction(item) for item in series if kinds[tag(item.plot)] > 1]
+    return all(marks) and len(set(marks)) == len(marks)
 
 
 def is_round(series: PaintedSeries) -> bool:
