@@ -98,7 +98,7 @@ def standing(
     if place == "lines":
         iconic = [index for index, line in enumerate(paragraphs) if line.icon]
         middles = [texts[index].top + texts[index].line / 2 for index in iconic]
-        size = min(size, *(low - high for high, low in pairwise(middles)), size)
+        size = min([size, *(low - high for high, low in pairwise(middles))])
         for index, middle in zip(iconic, middles, strict=True):
             x = left - ring - _GAP - size
             yield Standing(index, "icon", x, max(middle - size / 2, 0), size, size)
