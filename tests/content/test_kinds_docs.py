@@ -67,6 +67,7 @@ def test_a_package_brings_a_kind_along(folder: Path) -> None:
 
 def test_its_decks_come_back_from_a_review(folder: Path) -> None:
     assert run(folder, "build").returncode == 0
+    assert run(folder, "pull", "status.pptx").stdout == ""
     presentation = Presentation(str(folder / "status.pptx"))
     shapes = {shape.name: shape for shape in presentation.slides[0].shapes}
     shapes["Content 1"]._element.nvSpPr.cNvPr.set("descr", "Signal: wait")

@@ -34,8 +34,8 @@ from deckgen.appearance.text import (
 )
 from deckgen.appearance.theme import Theme
 from deckgen.cache import Cache
-from deckgen.content import Page
-from deckgen.content.registry import scan_slide
+from deckgen.content import Content, Page
+from deckgen.content.registry import is_ours, scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.facts import Figure
@@ -241,7 +241,11 @@ class BaseReader:
         package, part = self._package, self._parts[slide.id]
         shapes = shapes_of(slide, part, Page(package, part, "", self._parts))
         layout = None if slide.like else self._template.layouts[slide.layout]
-        boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
+        boxes = {
+            name: slot.box
+            for name in shapes
+            if layout and (slot := layout.slot(name)) and _fills_slot(slide.content(name))
+        }
         creation = marks.slide_creation(part)
         return _slide_base(
             slide,
@@ -251,6 +255,11 @@ class BaseReader:
             forms(part, package) if slide.like else None,
             self._shared,
         )
+
+
+def _fills_slot(content: Content | None) -> bool:
+    """Whether content has the box of its slot; kinds from outside may have drawn less."""
+    return content is None or is_ours(content)
 
 
 def base_of(package: Package) -> Base:
