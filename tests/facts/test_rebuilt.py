@@ -124,6 +124,10 @@ class TestChanges:
         edit(path, "267,258", "185,884")
         assert told(path, "--embed", "hashes") == ["  slides changed: s1"]
 
+    def test_digests_are_not_compared_with_a_plan(self, path: Path) -> None:
+        told(path, "--embed", "hashes")
+        assert told(path) == told(path, "--embed", "hashes") == []
+
     def test_a_file_that_says_nothing_of_its_build(self, path: Path) -> None:
         told(path, "--embed", "none")
         edit(path, "267,258", "185,884")

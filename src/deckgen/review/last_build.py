@@ -90,8 +90,10 @@ def of(package: Package) -> LastBuild | None:
     return None
 
 
-def changes(old: LastBuild, new: LastBuild) -> BuildChanges:
-    """What changed from one build to the next."""
+def changes(old: LastBuild, new: LastBuild) -> BuildChanges | None:
+    """What changed from one build to the next; None where only one of them keeps its plan."""
+    if (old.plan is None) != (new.plan is None):
+        return None
     before, after = _slides(old), _slides(new)
     if old.plan and new.plan and old.plan.formats != new.plan.formats:
         with suppress(*base.DAMAGE):  # opaque formats can have other names now
