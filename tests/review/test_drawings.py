@@ -54,6 +54,13 @@ def underlined(slide: int, *path: str) -> Callable[[Deck], None]:
     return edit
 
 
+def in_font(name: str, slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        find(deck, slide, *path).text_frame.paragraphs[0].runs[0].font.name = name
+
+    return edit
+
+
 def gone(slide: int, *path: str) -> Callable[[Deck], None]:
     def edit(deck: Deck) -> None:
         element = find(deck, slide, *path)._element
@@ -94,6 +101,8 @@ OF_ROUTES = (
      "the fill of `Area: Ohio (39)`: CEE0E8"),
     (underlined(ROUTES, "Map", "Label: San Antonio"),
      "the look of the text of `Label: San Antonio` changed (underline)"),
+    (in_font("Mine / New; Book", ROUTES, "Map", "Label: Miami"),
+     "the look of the text of `Label: Miami` changed (font"),
     (dragged(ROUTES, "Map", "Label: Mesa"), "the box of `Label: Mesa`: "),
     (added(ROUTES, "new here", "Map"), "the shape `Blob` that says “new here” in `Map` is new"),
     (gone(ROUTES, "Map", "Area: Utah"), "the shape `Area: Utah (49)` in `Map` is gone"),

@@ -88,7 +88,8 @@ def _look(properties: dict[str, str]) -> str:
 
 def _taken_apart(looks: str) -> list[dict[str, str]]:
     runs = (run.split(_WITHIN) for run in looks.partition("|")[2].split(_RUNS))
-    return [dict((one.split(" ", 1)) for one in run if one) for run in runs]
+    parted = ((one.partition(" ") for one in run if one) for run in runs)
+    return [{name: value for name, _, value in run} for run in parted]
 
 
 def _changed(was: str, now: str) -> list[str]:
