@@ -216,7 +216,7 @@ def test_an_icon_that_was_moved_or_painted_is_named(tmp_path: Path) -> None:
 
     reviewed = edited(tmp_path, path, edit)
     told = [change.what for change in untracked_changes(Package.open(reviewed))]
-    assert any("Icon: clock (Strip)` is at" in what for what in told)
+    assert any("the box of `Icon: clock (Strip)`: " in what for what in told)
     assert any("fill of `Icon: clock (Strip), part 1`" in what for what in told)
 
 

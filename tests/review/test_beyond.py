@@ -47,7 +47,7 @@ def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
     )  # fmt: skip
     report = pulled(saved(edited, tmp_path))
     assert len(report.untracked) == 1
-    assert f"the box of `{name}` is at" in str(report.untracked[0])
+    assert f"the box of `{name}`: " in str(report.untracked[0])
 
 
 def test_a_box_that_moved_by_less_than_a_point_is_not(sample: Sent, tmp_path: Path) -> None:
