@@ -372,6 +372,7 @@ class SlideReader:
             same_layout=self.layouts.own_name(item.part) == model.slide.layout,
             layout_slot=lambda shape: self.layouts.slot(name, item.part, shape),
             new=not model.same,
+            numbered=not self.from_libreoffice,
         )
         names = matcher.match(scan_slide(item.part.root, page).slot_shapes)
         return scan_slide(item.part.root, page, names).slot_shapes

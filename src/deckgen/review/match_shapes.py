@@ -92,6 +92,7 @@ class ShapeMatcher:
     same_layout: bool
     layout_slot: Callable[[SlotShape], str]
     new: bool = False
+    numbered: bool = True
     found: dict[str, SlotShape] = field(default_factory=dict)
 
     def match(self, shapes: Sequence[SlotShape]) -> dict[str, int]:
@@ -104,7 +105,7 @@ class ShapeMatcher:
                 self.found.setdefault(self.layout_slot(item), item)
             self.found.pop("", None)
         self._match_by(shapes, lambda item: self.tags.get(item.id, ""))
-        if not self.new:
+        if self.numbered and not self.new:
             numbered = {number: slot for slot, number in self.slide.names}
             self._match_by(shapes, lambda item: numbered.get(item.id, ""))
         self._match_by(shapes, lambda item: item.name if item.own else "")
