@@ -131,11 +131,12 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     read, ours, template = project.deck, project.undivided_plan, project.template
     sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
-    found = identity.read(package, sent)
+    found, made = identity.read(package, sent), sent
     if read.slot_names:
         patterns = slot_names.renamed_patterns(read, template, patterns)
         found = slot_names.renamed_slides(read, found)
-    unfinished = Unfinished(sent, read, found)
+        made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan))
+    unfinished = Unfinished(made, read, found)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
     theirs = review_pull.with_new_slide_ids(

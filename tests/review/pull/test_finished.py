@@ -64,6 +64,16 @@ def test_nothing_comes_of_a_finished_deck_that_nobody_edited(tmp_path: Path) -> 
     assert (report.files, report.conflicts, listed(report)) == ({}, [], [])
 
 
+def test_nothing_comes_of_a_finished_deck_with_short_names_for_slots(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    names = "slot_names:\n  layout Title and Content:\n    Heading: Title\n"
+    path.write_text(f"{path.read_text()}{names}")
+    sent = build(path, finish=finish).path
+    with chdir(tmp_path):
+        report = pull.pull(sent, "deck.yaml")
+    assert (report.files, report.conflicts, listed(report)) == ({}, [], [])
+
+
 def test_an_edit_beside_the_finishers_comes_in_alone(tmp_path: Path) -> None:
     report = reviewed(tmp_path, retitled)
     assert [path.name for path in report.files] == ["figures.yaml"]
