@@ -40,7 +40,7 @@ def test_an_untouched_deck_reads_as_its_base(briefing: Sent, sample: Sent) -> No
 
 def test_the_base_is_small_and_no_part_is_empty(briefing: Sent) -> None:
     parts = briefing.package().parts
-    assert 0 < len(parts[ITEM].blob) < 32_000
+    assert 0 < len(parts[ITEM].blob) < 40_000
     assert all(part.blob for part in parts.values())
 
 
