@@ -207,9 +207,11 @@ class TaggedSlideMatcher:
     def _numbered(self, item: TaggedSlide, name: str) -> str:
         """The id of the slide that had the same number, "" where it is another slide now.
 
-        A new slide can have the number of one that was deleted.
+        A new slide can have the number of one that was deleted; some editors drop creation ids.
         """
-        if not name or item.is_tagged or self._creation(name) not in (0, item.creation):
+        if not name or item.is_tagged:
+            return ""
+        if item.creation and self._creation(name) not in (0, item.creation):
             return ""
         was, now = self.was(name), self.now(item)
         same_forms = _forms_alone(was).similarity(_forms_alone(now)) >= _SAME_FORMS
