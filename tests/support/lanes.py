@@ -27,7 +27,7 @@ T = TypeVar("T")
 QUICK = os.environ.get("DECKGEN_QUICK") == "1"
 _SHARE, _LEAST = 10, 5
 _SLOW = re.compile(r"^pytestmark = (\[[^]]*)?pytest\.mark\.slow\b", re.MULTILINE)
-USUAL = 75  # Hypothesis tries 100: with eight kinds of content the suite would take too long
+USUAL = 50  # Hypothesis tries 100: with eight kinds of content the suite would take too long
 
 
 def examples(count: int = USUAL) -> int:
