@@ -501,13 +501,14 @@ def _grouped(
 
 
 def _run_text(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> str:
-    text = escape(run.text)
     style = run.style
     words = list(_format_words(style, names))
     if not words and not style.link:
-        return text
+        return escape(run.text)
     target = f"({references.escaped(style.link)})" if style.link else ""
-    return f"[{text}]{target}" + (f"{{{' '.join(words)}}}" if words else "")
+    formats = f"{{{' '.join(words)}}}" if words else ""
+    pieces = re.split(r"(?<=\n)([ \t]+)", run.text)  # blanks that a line starts with are seen alone
+    return "".join(f"[{escape(piece)}]{target}{formats}" for piece in pieces if piece)
 
 
 def _format_words(style: Style, names: dict[str, str]) -> Iterable[str]:
