@@ -19,7 +19,6 @@ from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.project import Project
 from deckgen.review import identity
-from deckgen.review.base import base_in
 
 WIDTH = 1280
 """Pixels of a picture where no other width is asked for."""
@@ -105,8 +104,7 @@ def _opened(
     """The presentation, the ids of its slides, its path without the suffix, and what it is of."""
     if integrity.is_presentation(source):
         package = Package.open(source)
-        slides = identity.identify(package, base_in(package))
-        return package, [slide.id for slide in slides], source.with_suffix(""), source
+        return package, list(identity.slide_ids(package)), source.with_suffix(""), source
     project = Project(source, variant=variant, template=template)
     path = project.output_file()
     packed = project.pack(path, EmbedMode.NONE)

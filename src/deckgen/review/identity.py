@@ -164,8 +164,17 @@ class IdentifiedSlide:
 
 def identify(package: Package, base: Base | None = None) -> tuple[IdentifiedSlide, ...]:
     """The slides of a presentation, in order, with the ids and slots that `read` gives them."""
+    return _reader(package, base).identified()
+
+
+def slide_ids(package: Package) -> tuple[str, ...]:
+    """The ids of a presentation's slides, in order, without a look at what is on their shapes."""
+    return _reader(package, None).ids
+
+
+def _reader(package: Package, base: Base | None) -> SlideReader:
     known = base or base_in(package) or Base(presentation_read.read(package))
-    return SlideReader(package, known).identified()
+    return SlideReader(package, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,11 @@ class SlideReader:
         self.template = Template.of(self.package)
         self.layouts = self._layout_matcher(())
         self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.from_libreoffice else frozenset()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the slides, in order."""
+        return tuple(name for name, _ in self._named_slides)
 
     def identified(self) -> tuple[IdentifiedSlide, ...]:
         """The slides, in order, with the ids and slots that `plan` gives them."""

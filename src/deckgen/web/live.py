@@ -257,7 +257,7 @@ class LiveDeck:
         if key not in known:
             try:
                 package = Package.load(data, shown(path))
-                numbers = {slide.id: at for at, slide in enumerate(identity.identify(package))}
+                numbers = {name: at for at, name in enumerate(identity.slide_ids(package))}
                 wanted = [numbers[key]] if key in numbers else []
                 drawn = preview.draw(package, wanted, WIDTH, self._engine).pictures
                 known |= zip([key], drawn, strict=False)

@@ -7,6 +7,7 @@ is not given has a default (`chart.look`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec import Struct
@@ -285,15 +286,8 @@ def _points(node: MappingNode, kind: ChartType, table: ChartTable) -> ChartTable
             label="a column without sizes beside it",
             help=_POINTS_HELP[kind.word],
         )
-    for run in (size for column in table.values[1::2] for size in column):
-        number = model.read(run.text)
-        if number is not None and number.value < 0:
-            raise error(
-                "negative-size",
-                f"a bubble cannot have the size `{run.text}`",
-                at=_span(node, run),
-                label="below zero",
-            )
+    sizes = (size for column in table.values[1::2] for size in column)
+    _refuse_negative(node, sizes, "negative-size", "a bubble cannot have the size")
     return table.with_sizes()
 
 
@@ -315,15 +309,18 @@ def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None
             label="the second one",
             help="leave one column of values, or make it a stacked column",
         )
-    for run in table.values[0]:
+    said = f"a {kind.word} cannot show"
+    _refuse_negative(node, table.values[0], "negative-slice", said, mend="make it a bar chart")
+
+
+def _refuse_negative(
+    node: MappingNode, runs: Iterable[Run], code: str, said: str, *, mend: str = ""
+) -> None:
+    for run in runs:
         number = model.read(run.text)
         if number is not None and number.value < 0:
             raise error(
-                "negative-slice",
-                f"a {kind.word} cannot show `{run.text}`",
-                at=_span(node, run),
-                label="below zero",
-                help="make it a bar chart",
+                code, f"{said} `{run.text}`", at=_span(node, run), label="below zero", help=mend
             )
 
 
