@@ -86,7 +86,7 @@ def test_the_sections_are_those_of_the_deck(shipped: Shipped) -> None:
 
 
 def test_date_footer_and_number_stand_wherever_the_layout_has_them(shipped: Shipped) -> None:
-    texts = {"DATE": "6 March 2020", "FOOTER": "ICE Enforcement and Removal Operations"}
+    texts = {"DATE": "March 6, 2020", "FOOTER": "ICE Enforcement and Removal Operations"}
     missing = []
     for slide in shipped.deck.slides:
         wanted = {

@@ -117,6 +117,15 @@ def test_variants_print_their_own_facts(deck: Path) -> None:
     assert "Other: FY 2019" in other
 
 
+def test_the_source_line_follows_the_date_style_of_deck_and_variant(deck: Path) -> None:
+    variant = deck.parent / "variants" / "other.yaml"
+    variant.write_text(f"{OTHER}date_style: MMMM d, yyyy\n", encoding="utf-8")
+    assert "Source: ICE ERO. FY 2018. As of 30 September 2018." in texts(built(deck))
+    other = texts(built(deck, "other"))
+    assert "Source: ICE ERO. FY 2019. As of September 30, 2018." in other
+    assert "Beds on September 30, 2018" in other
+
+
 def test_a_fact_of_these_texts_alone_is_not_listed_as_unused(deck: Path) -> None:
     text = (
         DECK.replace("${beds}", "52").replace("${beds:source}", "x").replace("${beds:as_of}", "y")

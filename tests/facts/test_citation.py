@@ -100,6 +100,20 @@ def test_languages(language: str, line: str) -> None:
     assert source_line([known.fact("arrests")], language=language) == line
 
 
+@pytest.mark.parametrize(
+    ("language", "style", "line"),
+    [
+        ("en-US", "long", "As of September 30, 2018 and March 27, 2019."),
+        ("de-DE", "d.M.yyyy", "Stand 30.9.2018 und 27.3.2019."),
+        ("pl-PL", "MMM yyyy", "As of Sep 2018 and Mar 2019."),
+    ],
+)
+def test_dates_print_by_the_style_of_the_deck(language: str, style: str, line: str) -> None:
+    known = facts(FACTS, language)
+    cited = [known.fact("removals"), known.fact("later")]
+    assert line in source_line(cited, language=language, style=style)
+
+
 @given(st.dates(date(1000, 1, 1)))
 def test_dates_are_as_babel_writes_them(day: date) -> None:
     for language in ("en-US", "en-GB"):

@@ -26,11 +26,12 @@ DATE_STYLE = "long"
 class DeckDates(Struct, frozen=True):
     """What a deck says of dates: its language and style, its own day, and its date as typed.
 
-    `printed` is its `date:`, None while that itself is being read, and "" where there is none.
+    `style` is "" where it gives none. `printed` is its `date:`, None while that itself is being
+    read, and "" where there is none.
     """
 
     language: str = "en-US"
-    style: str = DATE_STYLE
+    style: str = ""
     as_of: date | None = None
     printed: str | None = ""
 
@@ -38,7 +39,11 @@ class DeckDates(Struct, frozen=True):
         """The day as a reference prints it, by its own pattern or by the deck's style."""
         from deckgen.facts.dates import format_day
 
-        return format_day(day, self.style if pattern is None else pattern, self.language, place)
+        return format_day(day, self.pattern(pattern), self.language, place)
+
+    def pattern(self, own: str | None) -> str:
+        """The pattern by which a reference prints a day: its own, or the deck's style."""
+        return (self.style or DATE_STYLE) if own is None else own
 
 
 class Facts:
@@ -106,14 +111,14 @@ class Facts:
 
         return show(self, reference, place)
 
-    def source_line(self, names: Iterable[str], language: str) -> str:
+    def source_line(self, names: Iterable[str]) -> str:
         """The line that cites the facts of these ids; "" where they have nothing to cite."""
         facts = [self.fact(name) for name in names]
         if not facts:
             return ""
         from deckgen.facts.resolve import source_line
 
-        return source_line(facts, language=language)
+        return source_line(facts, language=self.dates.language, style=self.dates.style)
 
 
 def _extended(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:

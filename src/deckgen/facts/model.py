@@ -333,8 +333,7 @@ def day_printed(text: str, before: date, words: Words, dates: DeckDates) -> date
     Of several days, as for `MMM yyyy`, it is the one with the same number in its month, or the
     last of the month where the earlier day was that.
     """
-    pattern = dates.style if words.format is None else words.format
-    days = days_printed_as(text, before, pattern, dates.language)
+    days = days_printed_as(text, before, dates.pattern(words.format), dates.language)
     if len(days) > 1:
         last = _is_month_end(before)
         days = [day for day in days if (_is_month_end(day) if last else day.day == before.day)]

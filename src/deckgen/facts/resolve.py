@@ -413,15 +413,18 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def source_line(facts: Iterable[Fact], *, language: str) -> str:
+def source_line(facts: Iterable[Fact], *, language: str, style: str = "") -> str:
     """The sources, periods, dates and status letters of the facts; "" where they have none.
 
     English, German, Spanish and French are known; a deck in another language gets an English line.
-    A fact without a source is left out beside facts that have one.
+    A fact without a source is left out beside facts that have one. Dates print by the `style`, ""
+    for the language's own.
     """
     wording = _LANGUAGES.get(language.split("-")[0].lower())
     if wording is None:
         wording, language = _ENGLISH, _ENGLISH.language
+    if style:
+        wording = wording._replace(pattern=style)
     origins = dict.fromkeys(origin for fact in facts for origin in fact.origins)
     sources = sorted({o.source for o in origins if o.source}, key=lambda s: (s.casefold(), s))
     details = [_details([o for o in origins if o.source == s], wording, language) for s in sources]

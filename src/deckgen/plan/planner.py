@@ -406,7 +406,7 @@ class _Planner:
         """Fill the source line, date, footer and slide number where the slide leaves them out."""
         if SOURCE not in filled and layout.slot(SOURCE):
             ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
-            line = self.facts.source_line(ids, self.deck.language)
+            line = self.facts.source_line(ids)
             if line:
                 filled[SOURCE] = plain_text(line)
         for slot in layout.fields:

@@ -125,14 +125,14 @@ _ADD_TO_PATTERN = (
 )
 
 
-def unsourced(slide: Slide, known: Facts, language: str, template: Template) -> Unsourced | None:
+def unsourced(slide: Slide, known: Facts, template: Template) -> Unsourced | None:
     """Whether the facts on a slide, among those known to it, give a source line that no slot and
     no text says."""
     layout = template.layouts.get(slide.layout)
     if slide.content(SOURCE) is not None or (layout is not None and layout.type in _OPENING):
         return None
     facts = [known.fact(name) for name in dict.fromkeys(slide.facts())]
-    if not known.source_line([fact.id for fact in facts], language):
+    if not known.source_line([fact.id for fact in facts]):
         return None
     sources = {origin.source for fact in facts for origin in fact.origins if origin.source}
     texts = [line.text for _, content in slide.slots for line in content.paragraphs()]

@@ -354,7 +354,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         if not any(True for _ in slide.facts()):
             return None
         scope = facts_for(source, self.deck)
-        return unsourced(slide, scope, self.deck.language, self.template)
+        return unsourced(slide, scope, self.template)
 
     def write(self, *, anchored: bool) -> tuple[Written, list[BasedSlide]]:
         """The presentation of the slides, and what its base keeps of each where it has one."""

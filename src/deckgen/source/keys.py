@@ -105,8 +105,8 @@ DATE = _Key[ScalarNode | None](
 )  # fmt: skip
 DATE_STYLE = _Key[ScalarNode | None](
     "date_style", word_form("`short`, `medium`, `long`, `full` or a pattern of dates"), None,
-    not_dumped, "how `${deck:as_of}` and `${id:as_of}` print", "date_style: d MMMM yyyy",
-    unset="`long`",
+    not_dumped, "how `${deck:as_of}`, `${id:as_of}` and the dates of source lines print",
+    "date_style: d MMMM yyyy", unset="`long`; in English source lines `d MMMM yyyy`",
 )  # fmt: skip
 AS_OF = _Key[datetime.date | None](
     "as_of", Form("a date", _date), None, not_dumped,
