@@ -207,7 +207,7 @@ def previewed(deck: Path, pictures: Path) -> Iterator[Measure]:
         run("preview", source, "-o", pictures / source.stem)
         ours, engine = [], []
         for _ in range(7):
-            start = seconds(lambda: run("--version"))
+            start = seconds(lambda: run("preview", "--help"))
             whole = seconds(
                 lambda source=source: run("preview", source, "-o", pictures / source.stem)
             )

@@ -71,7 +71,9 @@ def what_changed(sent: Base, package: Package) -> set[tuple[str, str]]:
 
 def test_an_editor_that_changes_nothing(briefing: Sent, sample: Sent) -> None:
     for sent in (briefing, sample):
-        assert identity.read(edited(sent, lambda _: None)) == sent.base.plan
+        package = edited(sent, lambda _: None)
+        assert identity.read(package) == sent.base.plan
+        assert identity.slide_ids(package) == tuple(slide.id for slide in sent.base.plan.slides)
 
 
 @pytest.mark.slow
@@ -152,6 +154,7 @@ def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) 
     duplicated(package, slide_parts(package)["detention"])
     got = identity.read(reopened(package))
     ids = [slide.id for slide in got.slides]
+    assert identity.slide_ids(package) == tuple(ids)
     at = ids.index("detention")
     assert ids[at + 1] == "detention-2"
     original, copied = got.slides[at : at + 2]

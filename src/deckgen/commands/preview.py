@@ -100,17 +100,15 @@ def draw(
 
 def _opened(
     source: Path, variant: str | None, template: Path | None
-) -> tuple[Package, list[str], Path, Path]:
+) -> tuple[Package, Sequence[str], Path, Path]:
     """The presentation, the ids of its slides, its path without the suffix, and what it is of."""
     if integrity.is_presentation(source):
         package = Package.open(source)
-        return package, list(identity.slide_ids(package)), source.with_suffix(""), source
+        return package, identity.slide_ids(package), source.with_suffix(""), source
     project = Project(source, variant=variant, template=template)
     path = project.output_file()
     packed = project.pack(path, EmbedMode.NONE)
-    ids = [slide.id for slide in project.plan.slides]
-    package = Package.load(packed.data, shown(path))
-    return package, ids, path.with_suffix(""), project.source.path
+    return packed.package, packed.ids, path.with_suffix(""), project.source.path
 
 
 def _chosen(ids: Sequence[str], wanted: Iterable[str]) -> list[int]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
@@ -58,4 +57,4 @@ def _opened(
     if integrity.is_presentation(source):
         return Package.open(source), source
     packed = Project(source, variant=variant).pack(output, EmbedMode.NONE, finish=finish)
-    return Package.load(packed.data, shown(output)), output
+    return packed.package, output

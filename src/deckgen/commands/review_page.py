@@ -87,7 +87,7 @@ class ShownDeck:
     @classmethod
     def _built(cls, project: Project, name: str, engine: str, finish: Finish = None) -> ShownDeck:
         packed = project.pack(project.output_file(), EmbedMode.FULL, finish=finish)
-        return cls(name, Package.load(packed.data, shown(packed.result.path)), None, engine)
+        return cls(name, packed.package, None, engine)
 
     @cached_property
     def _slides(self) -> dict[str, tuple[int, IdentifiedSlide]]:

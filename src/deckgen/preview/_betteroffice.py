@@ -8,7 +8,8 @@ from typing import Any
 from deckgen.diagnostics import error
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.xml import qn
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, qn
 from deckgen.preview import EMU_PER_PIXEL, Drawn
 from deckgen.preview._faces import FACE_STYLES, faces
 
@@ -79,9 +80,21 @@ def _with_slides(package: Package, numbers: Sequence[int]) -> bytes:
             xml.remove(entry)
     copy.drop_unreached({part.name for part in found})
     for number in numbers:
-        part = found[number]
-        for field in xml.each(part.edit(), "a:fld") if b'"slidenum"' in part.blob else ():
-            text = xml.find(field, "a:t")
-            if field.get("type") == "slidenum" and text is not None:
+        if _shows_another_number(found[number], number + 1):
+            for text in _numbers_on(found[number].edit()):
                 text.text = str(number + 1)
     return copy.save()
+
+
+def _shows_another_number(part: Part, number: int) -> bool:
+    return b'"slidenum"' in part.blob and any(
+        text.text != str(number) for text in _numbers_on(part.root)
+    )
+
+
+def _numbers_on(slide: Element) -> Iterator[Element]:
+    """The texts of fields that show the slide's number."""
+    for field in xml.each(slide, "a:fld"):
+        text = xml.find(field, "a:t")
+        if field.get("type") == "slidenum" and text is not None:
+            yield text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +13,12 @@ from deckgen.appearance.theme import ThemeFonts
 from deckgen.diagnostics import error
 from deckgen.opc.package import Package
 from deckgen.textfit import font_files
+from deckgen.textfit.font_files import FontFile
 
 FACE_STYLES = ((False, False), (True, False), (False, True), (True, True))
 """Of each face of a family, in order, whether it is bold and whether it is italic."""
 
+_STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 _NAMED = re.compile(rb'<a:(?:latin|buFont|sym)\b[^>]*?\btypeface="([^"+][^"]*)"')
 _SHOWN = ("slide", "slideLayout", "slideMaster", "chart", "notesSlide")
 _FALLBACKS = ("Calibri", "Arial", "DejaVu Sans")
@@ -73,11 +75,16 @@ def _fallback() -> tuple[Path, ...]:
 @cache
 def _files(family: str) -> tuple[Path, ...] | None:
     """The four files of a family; the regular one stands for those that it lacks."""
-    folders = (*font_files.named_folders(), *_packaged())
-    found = [
-        font_files.find(family, bold=bold, italic=italic, folders=folders)
-        for bold, italic in FACE_STYLES
-    ]
+    named = partial(font_files.find_in, font_files.named_folders())
+    return (
+        _drawable(family, named)
+        or _packaged(family)
+        or _drawable(family, font_files.find_installed)
+    )
+
+
+def _drawable(family: str, find: Callable[..., FontFile | None]) -> tuple[Path, ...] | None:
+    found = [find(family, bold=bold, italic=italic) for bold, italic in FACE_STYLES]
     regular = found[0]
     if regular is None or regular.number:
         return None
@@ -85,10 +92,13 @@ def _files(family: str) -> tuple[Path, ...] | None:
     return tuple((file if file and not file.number else regular).path for file in found)
 
 
-def _packaged() -> tuple[Path, ...]:
-    """The folder of the package of faces, where that is installed."""
+def _packaged(family: str) -> tuple[Path, ...] | None:
+    """The files in the package of faces, which are named by family and style."""
     try:
         import deckgen_faces
     except ImportError:
-        return ()
-    return (deckgen_faces.FOLDER,)
+        return None
+    name = font_files.TWINS.get(family.casefold(), family).title().replace(" ", "")
+    files = {path.stem: path for path in deckgen_faces.FOLDER.glob("*.ttf")}
+    found = [files.get(f"{name}-{style}") for style in _STYLES]
+    return tuple(filter(None, found)) if all(found) else None

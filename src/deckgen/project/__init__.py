@@ -75,10 +75,19 @@ class BuildResult(Struct, frozen=True):
 
 
 class PackedPresentation(Struct, frozen=True):
-    """The bytes of a presentation, and what a build gives that writes them."""
+    """The bytes of a presentation, and what a build gives that writes them.
+
+    `ids` are those of the deck's slides, in order, whatever a finisher made of them.
+    """
 
     data: bytes
     result: BuildResult
+    ids: tuple[str, ...]
+
+    @property
+    def package(self) -> Package:
+        """The presentation read from its bytes, each time anew."""
+        return Package.load(self.data, shown(self.result.path), readable=True)
 
 
 class _Opened(Struct, frozen=True):
@@ -322,7 +331,7 @@ class Project:
         result = BuildResult(
             path, len(package.slides), tuple(diagnostics), changes, age, embed.marks
         )
-        return PackedPresentation(data, result)
+        return PackedPresentation(data, result, slides.ids)
 
     def prepare(
         self,
@@ -433,8 +442,7 @@ class Project:
         path = self.output_file()
         # The slides of a finished deck are known by their marks.
         embed = EmbedMode.HASHES if finish and not deck.embed.marks else None
-        packed = self.pack(path, embed, finish=finish)
-        package = Package.load(packed.data, shown(packed.result.path))
+        package = self.pack(path, embed, finish=finish).package
         plan = self.plan
         if finish:
             from deckgen.project.finish import finished_plan

@@ -298,6 +298,15 @@ class DeckSlides(Struct, frozen=True, dict=True):
             self._digests[path] = reading.digest(path)
         return self._digests[path]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the slides, in order."""
+        return tuple(outline.id for outline in self._outlines)
+
+    @property
+    def _outlines(self) -> list[Outline]:
+        return [outline for draft in self.drafts for outline in draft.outlines]
+
     def slips(self, severity: Severity) -> list[Diagnostic]:
         """The slips of all slides, each once: slides can show one text, such as a contact."""
         found = dict.fromkeys(slip for draft in self.drafts for slip in _slips(draft))
@@ -358,7 +367,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
 
     def write(self, *, anchored: bool) -> tuple[Written, list[BasedSlide]]:
         """The presentation of the slides, and what its base keeps of each where it has one."""
-        outlines = [outline for draft in self.drafts for outline in draft.outlines]
+        outlines = self._outlines
         known = self.cache.table(KnownFits)
         writer = SlideWriter(
             self.template, outlines, self.deck.language, self.embed, known,

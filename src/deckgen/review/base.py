@@ -217,6 +217,27 @@ def base_in(package: Package) -> Base | None:
     return found if isinstance(found, Base) else None
 
 
+class _KnownSlide(Struct):
+    """Of the record of a slide its id alone."""
+
+    id: str
+
+
+class _KnownSlides(Struct):
+    """Of the record of a base what tells the ids of its slides."""
+
+    plan: records.PlanRecord[_KnownSlide]
+
+
+def slide_ids_in(package: Package) -> frozenset[str]:
+    """The ids of the slides of the base in a package; none where it has no base of a whole deck."""
+    for data in marks.read_stored(package):
+        with suppress(msgspec.MsgspecError):
+            found = msgspec.json.decode(data, type=_KnownSlides)
+            return frozenset(slide.id for slide in found.plan.slides)
+    return frozenset()
+
+
 # The base of a presentation: one that was just written, or any by what it shows.
 
 

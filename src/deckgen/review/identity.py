@@ -32,7 +32,7 @@ from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.read import Pages, is_hidden
-from deckgen.review.base import NOTES, Base, base_in
+from deckgen.review.base import NOTES, Base, base_in, slide_ids_in
 from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review.match_slides import (
     ADJACENT_DUPLICATE,
@@ -48,7 +48,7 @@ from deckgen.review.match_slides import (
     title_of,
 )
 from deckgen.source.keys import unused
-from deckgen.template import Template, slug
+from deckgen.template import Template, named_slides, slug
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
 
@@ -168,7 +168,14 @@ def identify(package: Package, base: Base | None = None) -> tuple[IdentifiedSlid
 
 
 def slide_ids(package: Package) -> tuple[str, ...]:
-    """The ids of a presentation's slides, in order, without a look at what is on their shapes."""
+    """The ids of a presentation's slides, in order.
+
+    What is on their shapes is looked at only where their tags do not tell.
+    """
+    tags = tuple(item.tag for item in tagged_slides(package))
+    known = slide_ids_in(package) or named_slides(package)
+    if len(set(tags)) == len(tags) and all(tag in known for tag in tags):
+        return tags
     return _reader(package, None).ids
 
 

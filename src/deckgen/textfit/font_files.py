@@ -21,7 +21,7 @@ _OF_SYSTEM = {
 }
 """Where the systems that have no fontconfig keep their font files."""
 
-_TWINS = {
+TWINS = {
     "calibri": "carlito",
     "arial": "liberation sans",
     "helvetica": "liberation sans",
@@ -52,12 +52,21 @@ def find(family: str, *, bold: bool, italic: bool, folders: Iterable[Path] = ())
 
     It is looked for in `folders` first, then among the fonts that are installed.
     """
-    wanted = {family.casefold(), _TWINS.get(family.casefold(), "")} - {""}
+    found = find_in(folders, family, bold=bold, italic=italic)
+    return found or find_installed(family, bold=bold, italic=italic)
+
+
+def _wanted(family: str) -> set[str]:
+    return {family.casefold(), TWINS.get(family.casefold(), "")} - {""}
+
+
+def find_in(folders: Iterable[Path], family: str, *, bold: bool, italic: bool) -> FontFile | None:
+    """The face that a file in these folders has, as `find` gives it."""
     for folder in folders:
-        found = _in_folder(folder, wanted, bold=bold, italic=italic)
+        found = _in_folder(folder, _wanted(family), bold=bold, italic=italic)
         if found is not None:
             return found
-    return _installed(family, wanted, bold=bold, italic=italic)
+    return None
 
 
 def _in_folder(folder: Path, wanted: set[str], *, bold: bool, italic: bool) -> FontFile | None:
@@ -87,13 +96,12 @@ def _read_names(folder: Path) -> Iterator[tuple[FontFile, str, str]]:
             yield FontFile(path), family or "", style or ""
 
 
-def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> FontFile | None:
-    """The face that fontconfig finds, if it is of the family itself or its twin."""
+def find_installed(family: str, *, bold: bool, italic: bool) -> FontFile | None:
+    """The face that is installed, as `find` gives it: fontconfig's, or one of the system's."""
     program = shutil.which("fc-match")
     if program is None:
         folders = map(os.path.expandvars, map(os.path.expanduser, _OF_SYSTEM.get(sys.platform, ())))
-        found = (_in_folder(Path(name), wanted, bold=bold, italic=italic) for name in folders)
-        return next((file for file in found if file is not None), None)
+        return find_in(map(Path, folders), family, bold=bold, italic=italic)
     name = family.translate({ord(char): f"\\{char}" for char in "\\-:,"})
     query = name + ":bold" * bold + ":italic" * italic
     form = "%{family}\n%{file}\n%{index}"
@@ -102,6 +110,6 @@ def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> Fo
     )
     families, _, rest = run.stdout.partition("\n")
     file, _, index = rest.partition("\n")
-    if run.returncode or not wanted & {name.casefold() for name in families.split(",")}:
+    if run.returncode or not _wanted(family) & {name.casefold() for name in families.split(",")}:
         return None
     return FontFile(Path(file), int(index or 0) & 0xFFFF)

@@ -117,11 +117,9 @@ class LiveDeck:
     def _built(self, project: Project) -> _Shown:
         path = project.output_file()
         packed = project.pack(path, EmbedMode.NONE)
-        package = Package.load(packed.data, shown(path))
+        package, plan = packed.package, project.plan
         parts = [part for _, part in package.slides]
-        plan = project.plan
-        names = [slide.id for slide in plan.slides]
-        by_part = {part.name: name for part, name in zip(parts, names, strict=True)}
+        by_part = {part.name: name for part, name in zip(parts, packed.ids, strict=True)}
         digests = Digests(package, by_part)
         found = {by_part[part.name]: digests.of(part).hex()[:24] for part in parts}
         sections = {key: item.name for item in plan.sections for key in item.slides}
