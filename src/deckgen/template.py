@@ -29,6 +29,7 @@ from deckgen.appearance.shapes import (
     placeholder_type,
     placeholders,
 )
+from deckgen.appearance.text import TextInheritance
 from deckgen.appearance.theme import Memory
 from deckgen.cache import Cache, program
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
@@ -282,13 +283,24 @@ def read_patterns(package: Package, language: str = "en-US") -> dict[str, Patter
     named = named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
     patterns = {}
+    inheritance = TextInheritance(package)
     for name, part in parts.items():
         found = scan_slide(part.root, Page(package, part, language, parts))
         layout = next((item.name for item in package.related(part, "slideLayout")), "")
         patterns[name] = Pattern(
-            name, part, layout, found.slot_shapes, (*found.kept, *_kept_notes(package, part))
+            name,
+            part,
+            layout,
+            tuple(_with_plain(shape, part, inheritance) for shape in found.slot_shapes),
+            (*found.kept, *_kept_notes(package, part)),
         )
     return patterns
+
+
+def _with_plain(found: SlotShape, part: Part, inheritance: TextInheritance) -> SlotShape:
+    """The shape of a pattern with its content in the plainest form."""
+    plain = found.content.plain(lambda: inheritance.of(found.shape, part, NO_BOX))
+    return found if plain is found.content else structs.replace(found, plain=plain)
 
 
 def with_slot_names(
@@ -298,7 +310,11 @@ def with_slot_names(
     parts = {name: part for name, (_, part) in named_slides(package).items()}
     page = Page(package, found.part, language, parts)
     scanned = scan_slide(found.part.root, page, names)
-    return Pattern(found.id, found.part, found.layout, scanned.slot_shapes, found.kept)
+    shapes = tuple(
+        structs.replace(shape, plain=known.plain)
+        for shape, known in zip(scanned.slot_shapes, found.slot_shapes, strict=True)
+    )
+    return Pattern(found.id, found.part, found.layout, shapes, found.kept)
 
 
 class Links(Struct, frozen=True):

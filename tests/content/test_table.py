@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 
 from deckgen.appearance.table_style import style_ids
-from deckgen.content import relative_to_pattern, resolved_from_pattern
+from deckgen.content.pattern import relative, resolved
 from deckgen.content.table import Table
 from deckgen.content.table.cells import CellFormat, TableCell, TableStyleOptions
 from deckgen.diagnostics import Problem
@@ -263,9 +263,9 @@ def looks(table: Table) -> list[list[object]]:
 def test_looks_that_differ_from_a_patterns_are_said_and_all_of_the_patterns_own(
     table: Table, pattern: Table
 ) -> None:
-    told = parsed(Table, dumped(relative_to_pattern(table, pattern)))
-    assert looks(resolved_from_pattern(told, pattern)) == looks(table)
-    assert looks(parsed(Table, dumped(relative_to_pattern(pattern, pattern)))) == looks(pattern)
+    told = parsed(Table, dumped(relative(table, pattern, pattern)))
+    assert looks(resolved(told, pattern, pattern)) == looks(table)
+    assert looks(parsed(Table, dumped(relative(pattern, pattern, pattern)))) == looks(pattern)
 
 
 CELLS = (

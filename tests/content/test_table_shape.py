@@ -17,7 +17,8 @@ from pptx import Presentation
 from pptx.util import Emu, Pt
 
 from deckgen.appearance.shapes import Box
-from deckgen.content import Page, alt_text, graphic, resolved_from_pattern
+from deckgen.content import Page, alt_text, graphic
+from deckgen.content.pattern import resolved
 from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell
 from deckgen.content.table.layout import CellText, apportion, shares_of, simplest
@@ -342,7 +343,7 @@ def like_pattern(table: Table, shape: Element, on: Stage) -> Table:
     """The table of a slide that is like one with this shape."""
     pattern = Table.read(shape, on.page)
     assert pattern is not None
-    return resolved_from_pattern(table, pattern)
+    return resolved(table, pattern, pattern)
 
 
 def test_update_leaves_cells_that_say_the_same_as_they_are() -> None:

@@ -93,3 +93,16 @@ def test_tab_stops_at_the_edge_are_none(stops: str, kept: bool) -> None:
     place = TextInheritance(page().package).of(shape(), page().part, NO_BOX)
     (line,) = Normalizer((), place).normalized(saved)
     assert ("tabLst" in line.opaque) is kept
+
+
+def test_a_colour_and_a_typeface_replace_those_of_the_format_beside_them() -> None:
+    """An `a:rPr` has at most one fill and one `a:latin` (ECMA-376 part 1, 21.1.2.3.9)."""
+    opaque = (
+        f'<a:rPr xmlns:a="{xml.NAMESPACES["a"]}"><a:noFill></a:noFill>'
+        '<a:latin typeface="Aptos"></a:latin><a:ea typeface="Aptos"></a:ea></a:rPr>'
+    )
+    style = Style(color="accent2", font="Georgia", opaque=opaque)
+    written = make("p:txBody", None, *textbody.write((Paragraph((Run("Tea", style),)),), page()))
+    (properties,) = each(written, "a:rPr")
+    assert [xml.tag(child) for child in properties] == ["a:solidFill", "a:latin", "a:ea"]
+    assert properties[1].get("typeface") == "Georgia"

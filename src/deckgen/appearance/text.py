@@ -60,6 +60,12 @@ DEFAULT_RUN: TextProperties = {
 }  # fmt: skip
 """The defaults of a run's properties (ECMA-376 part 1, 21.1.2.3.9)."""
 
+_NOTHING: TextProperties = {
+    "effect": xml.canonical(xml.make("a:effectLst")),
+    "ln": xml.canonical(xml.make("a:ln", None, xml.make("a:noFill"))),
+}
+"""The XML that says of effects and of an outline that there are none, as where none are given."""
+
 DEFAULT_PARAGRAPH: TextProperties = {
     "marL": "0", "marR": "0", "indent": "0", "algn": "l", "lnSpc": "100%", "spcBef": "0pt",
     "spcAft": "0pt", "bu": "none", "buClr": "text", "buSz": "text", "buFont": "text",
@@ -203,7 +209,7 @@ class TextLevel(Struct, frozen=True):
 
     def gives_run(self, name: str, value: str) -> bool:
         """Whether a run inherits that value, so that it need not be written."""
-        default = self.run.get(name, DEFAULT_RUN.get(name))
+        default = self.run.get(name, DEFAULT_RUN.get(name) or _NOTHING.get(name))
         return default is not None and agree(name, default, value)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from deckgen import files
 from deckgen import template as template_room
 from deckgen.appearance.shapes import placeholder_type
-from deckgen.content import Page, relative_to_pattern
+from deckgen.content import Page
 from deckgen.deck import Section
 from deckgen.deck.source_files import slide_path
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, listed, shown
@@ -244,16 +244,17 @@ def _slide(
     named: dict[str, YamlData] = {shape.name: str(shape.id) for shape in shapes if not shape.own}
     if named:
         head["names"] = named
+    by_slot = {short.get(shape.name, shape.name): shape for shape in shapes}
     shown = Slide(
         item.id,
         "",
-        tuple((short.get(shape.name, shape.name), shape.content) for shape in shapes),
+        tuple((name, shape.content) for name, shape in by_slot.items()),
         notes.read(page.package, item.part, page),
         comments.read_comments(page.package, item.part),
     )
     slide = slide_data(
         head, shown, formats,
-        lambda _, content: relative_to_pattern(content, content).placed(media.save),
+        lambda name, content: by_slot[name].relative(content).placed(media.save),
     )  # fmt: skip
     kept: list[YamlData] = [entry.dump() for entry in item.kept]
     if kept:

@@ -14,7 +14,7 @@ from deckgen import template as template_room
 from deckgen.deck import DeckName, load, source_files
 from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
-from deckgen.plan import slot_names
+from deckgen.plan import Plan, slot_names
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
 from deckgen.review import identity, snapshot, untracked
@@ -26,6 +26,7 @@ from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
 from deckgen.source import edit, reading
 from deckgen.source.nodes import scalars
+from deckgen.template import Pattern
 
 
 def pull(
@@ -136,7 +137,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         patterns = slot_names.renamed_patterns(read, template, patterns)
         found = slot_names.renamed_slides(read, found)
         made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan))
-    unfinished = Unfinished(made, read, found)
+    unfinished = Unfinished(made, read, _spelled_out(found, patterns))
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
     theirs = review_pull.with_new_slide_ids(
@@ -153,6 +154,21 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         ),
         unjoined=(*joined.unresolved, *unfinished.notes),
     )  # fmt: skip
+
+
+def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
+    """The plan of a reviewed deck, with what its patterns spell out though it would hold anyway:
+    so YAML that does not say it reads."""
+    slides = []
+    for slide in plan.slides:
+        known = patterns.get(slide.like)
+        shapes = {item.name: item for item in known.slot_shapes} if known else {}
+        slots = tuple(
+            (name, shapes[name].spelled_out(content) if name in shapes else content)
+            for name, content in slide.slots
+        )
+        slides.append(replace(slide, slots=slots))
+    return replace(plan, slides=tuple(slides))
 
 
 def _broken(before: Project, after: Project) -> Iterator[UntrackedNote]:

@@ -19,7 +19,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, make, tag
-from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, facts_in, merged
+from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node, ScalarNode
@@ -212,6 +212,14 @@ class Content(ABC):
         """
         return self
 
+    def plain(self, _inherited: Callable[[], InheritedText]) -> Self:
+        """The content with its text in the plainest form that looks the same: paragraph by
+        paragraph without formatting that would hold anyway.
+
+        `_inherited` gives what the text of its shape inherits.
+        """
+        return self
+
     def divided(self, _slot: Slot, _page: Page, _measure: Measure) -> tuple[Self, ...]:
         """The content divided for several slides, so that each part fits the slot.
 
@@ -371,83 +379,6 @@ def slot_box(shape: Element, page: Page) -> Box:
     if len(indexes) < 2 or indexes[0] != indexes[1]:
         return own
     return chain.inherited_box or own
-
-
-# Formatting relative to a pattern slide. A paragraph inherits its paragraph properties, and the
-# styles that all runs share, from the pattern's paragraph that it replaces.
-
-
-C = TypeVar("C", bound=Content)
-_INHERITED_FIELDS = tuple(n for n in Style.__struct_fields__ if n not in ("link", "field"))
-_TRISTATE_FIELDS = ("bold", "italic")
-
-
-def relative_to_pattern(content: C, pattern: Content) -> C:
-    """The content without what it inherits from the pattern's, such as formatting.
-
-    The inverse of `resolved_from_pattern` for content that was read from the pattern itself.
-    """
-    bases = iter(content.bases(pattern))
-    own = content.map_paragraphs(lambda line: _without_inherited(line, next(bases)))
-    return own.without(pattern)
-
-
-def resolved_from_pattern(content: C, pattern: Content) -> C:
-    """The content with what it inherits from the pattern's, such as formatting."""
-    bases = iter(content.bases(pattern))
-    return content.map_paragraphs(lambda line: _with_inherited(line, next(bases))).over(pattern)
-
-
-def _common_style(line: Paragraph) -> Style:
-    """The fields that all runs of a paragraph have in common; the others are empty."""
-    if not line.runs or any(run.style == PLAIN for run in line.runs):
-        return PLAIN
-    first = line.runs[0].style
-    values = {
-        name: getattr(first, name)
-        for name in _INHERITED_FIELDS
-        if all(getattr(run.style, name) == getattr(first, name) for run in line.runs)
-    }
-    return Style(**values)
-
-
-def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
-    common, runs = _common_style(base), line.runs
-    if common == PLAIN and not base.opaque:
-        return line
-    if common != PLAIN:
-        runs = merged(replace(run, style=_style_without(run.style, common)) for run in runs)
-    opaque = "" if line.opaque == base.opaque else line.opaque
-    return replace(line, runs=runs, opaque=opaque)
-
-
-def _style_without(style: Style, common: Style) -> Style:
-    changes: dict[str, object] = {}
-    for name in _INHERITED_FIELDS:
-        own, inherited = getattr(style, name), getattr(common, name)
-        if inherited and own == inherited:
-            changes[name] = getattr(PLAIN, name)
-        elif name in _TRISTATE_FIELDS and inherited is not None and own is None:
-            changes[name] = False
-        elif name in _TRISTATE_FIELDS and inherited is False and own is False:
-            changes[name] = None
-    return style.but(**changes) if changes else style
-
-
-def _with_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
-    common = _common_style(base)
-    runs = merged(Run(run.text, _style_with(run.style, common), run.origins) for run in line.runs)
-    return replace(line, runs=runs, opaque=line.opaque or base.opaque)
-
-
-def _style_with(style: Style, common: Style) -> Style:
-    changes: dict[str, object] = {}
-    for name in _INHERITED_FIELDS:
-        own, inherited = getattr(style, name), getattr(common, name)
-        missing = own is None if name in _TRISTATE_FIELDS else not own
-        if missing and (inherited or inherited is False):
-            changes[name] = inherited
-    return style.but(**changes) if changes else style
 
 
 # Text without styles, such as alternative text. Of the markup only `${...}` counts; `\${` is text.

@@ -42,6 +42,7 @@ _SCRIPTS = {
 }
 """The first and last character of the ranges of each script."""
 
+_EXTENSIONS = frozenset({"extLst"})
 _SPACE_ABOVE = "spcBef"
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
@@ -113,6 +114,29 @@ class Normalizer:
     def normalized(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
         """The paragraphs without formatting that only repeats what they inherit."""
         return tuple(self._paragraph(index, line) for index, line in enumerate(lines))
+
+    def plain(self, line: Paragraph) -> Paragraph:
+        """A paragraph without formatting that would hold anyway, in the same place."""
+        level, opaque = self._place.level(line.level), line.opaque
+        if opaque:
+            own = _explicit_properties(line, level, self._place.theme)
+            opaque = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
+        if opaque != line.opaque or any(run.style != PLAIN for run in line.runs):
+            runs = [replace(run, style=self._plain_style(run, level)) for run in line.runs]
+            line = replace(line, runs=merged(runs), opaque=opaque)
+        return line
+
+    def _plain_style(self, run: Run, level: TextLevel) -> Style:
+        """The style of a run without formatting that would hold anyway."""
+        style = run.style
+        if style == PLAIN:
+            return PLAIN
+        own = self._run_properties(run, level)
+        opaque = style.opaque
+        if opaque.startswith("<a:rPr"):  # else an equation
+            opaque = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
+        plainer = style.but(opaque=opaque)
+        return _with_font(_with_properties_of(plainer, style, own, _STYLE_FIELDS))
 
     def _paragraph(self, index: int, line: Paragraph) -> Paragraph:
         if line in self._known:
@@ -422,7 +446,7 @@ def _with_font(style: Style) -> Style:
     element = _element(style.opaque)
     latin = find(element, "a:latin")
     others = [child for child in element if tag(child) in ("a:ea", "a:cs", "a:sym")]
-    if latin is None or others or set(latin.attrib) != {"typeface"}:
+    if latin is None or others or '"' in latin.get("typeface", '"'):
         return style
     element.remove(latin)
     opaque = opc_xml.canonical(element) if len(element) or element.attrib else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -198,11 +198,15 @@ def read(shape: Element, page: Page) -> Content | None:
 # YAML key of a slide, the slot gets another name; the shape in the presentation keeps its own.
 
 
+C = TypeVar("C", bound=Content)
+
+
 class SlotShape(Struct, frozen=True):
     """A shape that holds content.
 
     `name` is the slot's name, `own` whether the shape has the same one; `id` is the shape's id on
-    the slide (`p:cNvPr/@id`).
+    the slide (`p:cNvPr/@id`). `plain` is the content of a pattern's shape in its plainest form,
+    the content itself elsewhere.
     """
 
     name: str
@@ -210,11 +214,30 @@ class SlotShape(Struct, frozen=True):
     own: bool
     content: Content
     shape: Element
+    plain: Content
 
     @property
     def box(self) -> Box:
         """The box of the shape's own transform, in EMU; all zeros where it has none."""
         return box(self.shape) or NO_BOX
+
+    def relative(self, content: C) -> C:
+        """Content of the slot as YAML has it: without what it inherits from the pattern's shape."""
+        from deckgen.content import pattern
+
+        return pattern.relative(content, self.content, self.plain)
+
+    def resolved(self, content: C) -> C:
+        """Content that YAML has, with what it inherits from the pattern's shape."""
+        from deckgen.content import pattern
+
+        return pattern.resolved(content, self.content, self.plain)
+
+    def spelled_out(self, content: C) -> C:
+        """Content with what the pattern's shape spells out though it would hold anyway."""
+        from deckgen.content import pattern
+
+        return pattern.spelled_out(content, self.content, self.plain)
 
 
 class Shapes(Struct, frozen=True):
@@ -296,13 +319,13 @@ def _with_slot_names(found: list[_NamedContent], chosen: dict[int, str]) -> Iter
     }
     for name, number, content, shape in found:
         if number in chosen:
-            yield SlotShape(chosen[number], number, chosen[number] == name, content, shape)
+            yield SlotShape(chosen[number], number, chosen[number] == name, content, shape, content)
         elif name in used and shape_names.count(name) == 1:
-            yield SlotShape(name, number, True, content, shape)
+            yield SlotShape(name, number, True, content, shape, content)
         else:
             slot_name = _free_name(name.strip() or content.key.capitalize(), used)
             used.add(slot_name)
-            yield SlotShape(slot_name, number, False, content, shape)
+            yield SlotShape(slot_name, number, False, content, shape, content)
 
 
 def _free_name(name: str, used: set[str]) -> str:

@@ -29,7 +29,7 @@ from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
-from deckgen.richtext import Paragraph, Run, Style, outline
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, outline
 from deckgen.richtext.outline import Lists, renumbered_lines, shown_numbers
 from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form, word_form
 from deckgen.source.nodes import (
@@ -268,6 +268,14 @@ class Text(Content):
         """The keys of a figure, and the one that names a contact."""
         return (FIGURE, CONTACT_NAMED)
 
+    def plain(self, inherited: Callable[[], InheritedText]) -> Self:
+        """The text without formatting that would hold anyway."""
+        if not any(line.opaque or _is_styled(line) for line in self.lines):
+            return self
+        form = normalize.Normalizer((), inherited())
+        lines = tuple(map(form.plain, self.lines))
+        return self if lines == self.lines else replace(self, lines=lines)
+
     def dump(self, names: Names) -> YamlData:
         """The outline, on the key's own line if it is a single short line."""
         text = outline.write(self.lines, names)
@@ -474,6 +482,10 @@ def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Ite
         icon = next((mark.icon for mark in own if mark.icon), "")
         show = next((mark.show for mark in own if mark.show), "")
         yield replace(line, icon=icon, show=show) if icon or show else line
+
+
+def _is_styled(line: Paragraph) -> bool:
+    return any(run.style != PLAIN for run in line.runs)
 
 
 def _contact_helps(name: str, scope: Scope) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from deckgen.appearance.text import property_name
 from deckgen.content import Page
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
@@ -94,12 +95,20 @@ def _run_properties(style: Style, page: Page) -> Element:
         if value is not None:
             element.set(name, str(value))
     if style.color:
-        opc_xml.insert(element, solid_fill(style.color), _AFTER_FILL)
+        _put(element, solid_fill(style.color), _AFTER_FILL)
     if style.font:
-        opc_xml.insert(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
+        _put(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
     if style.link:
-        opc_xml.insert(element, _link(style.link, page), _AFTER_LINK)
+        _put(element, _link(style.link, page), _AFTER_LINK)
     return element
+
+
+def _put(properties: Element, child: Element, after: tuple[str, ...]) -> None:
+    """Insert a child in front of those of the names `after`, for any that says the same."""
+    for other in list(properties):
+        if property_name(other) == property_name(child):
+            properties.remove(other)
+    opc_xml.insert(properties, child, after)
 
 
 _AFTER_LINK = ("a:hlinkMouseOver", "a:rtl", "a:extLst")

@@ -17,14 +17,7 @@ from msgspec import Struct
 
 from deckgen import template
 from deckgen.appearance.shapes import Slot, placeholder_type
-from deckgen.content import (
-    COVERED,
-    Content,
-    Scope,
-    registry,
-    relative_to_pattern,
-    resolved_from_pattern,
-)
+from deckgen.content import COVERED, Content, Scope, registry
 from deckgen.content.registry import SlotShape
 from deckgen.content.text import SLIDE_NUMBER, Text, plain_text
 from deckgen.deck import Deck, SourceSlide
@@ -355,11 +348,7 @@ class _Planner:
         names = (name, re.sub(r" \(\d+\)$", "", name))
         shapes = (found.shape(one) for one in names) if found else iter(())
         shape = next(filter(None, shapes), None)
-        filled[name] = (
-            filled[name].over(None)
-            if shape is None
-            else resolved_from_pattern(filled[name], shape.content)
-        )
+        filled[name] = filled[name].over(None) if shape is None else shape.resolved(filled[name])
 
     def repeats(self) -> Iterator[tuple[str, int]]:
         """The pattern's groups that lists fill, with the number of copies."""
@@ -385,7 +374,7 @@ class _Planner:
         """The slots of the pattern that the slide leaves off, with what the pattern has there."""
         for shape in found.slot_shapes:
             if shape.name not in filled and not shape.content.is_blank():
-                yield shape.name, relative_to_pattern(shape.content, shape.content)
+                yield shape.name, shape.relative(shape.content)
 
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
@@ -430,7 +419,7 @@ class _Planner:
                 continue
             if text is SLIDE_NUMBER and (shape.content.is_blank() or _has_field(shape.content)):
                 continue
-            filled[shape.name] = resolved_from_pattern(text, shape.content)
+            filled[shape.name] = shape.resolved(text)
 
     def pattern_content(self, pattern: Pattern, shape: SlotShape) -> Content:
         """The content of a pattern's shape, its `${facts}` replaced and its links resolved."""

@@ -76,7 +76,12 @@ class Table(TableModel, Content):
         if shown is None:
             return None
         read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
-        read = replace(read, saved=shown.saved, inherited=shown.inherited)
+        read = replace(
+            read,
+            saved=shown.saved,
+            inherited=shown.inherited,
+            inherited_size=shown.inherited_size,
+        )
         return read.without_defaults(slot_box(shape, page), shown.widths, CellText.of(page))
 
     def covered(self, shape: Element) -> Sequence[str]:
@@ -92,6 +97,10 @@ class Table(TableModel, Content):
     def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The table without formatting that only repeats that of its style."""
         return update.normalized(self, before, place)
+
+    def plain(self, inherited: Callable[[], InheritedText]) -> Self:
+        """The table, its cells' text without formatting that would hold anyway."""
+        return update.plain(self, inherited)
 
     def divided(self, slot: Slot, page: Page, _measure: Measure) -> tuple[Self, ...]:
         """The table divided between rows, each part with the header row."""

@@ -196,6 +196,7 @@ class ShownTable(Struct, frozen=True):
     style: str
     saved: Saved
     inherited: str = ""
+    inherited_size: float = 0
 
 
 def read(table: Element, page: Page) -> ShownTable | None:
@@ -229,7 +230,8 @@ def read(table: Element, page: Page) -> ShownTable | None:
         value = unbound_text(page.part, page.package).chain(0).attribute("algn") or "l"
         inherited = next((word for word, known in ALIGN.items() if known == value), "")
         rows = _without_inherited(rows, table, page, style, inherited)
-    return ShownTable(rows, options, widths, sizes.base, style, saved, inherited)
+    size = 0 if built else sizes.inherited
+    return ShownTable(rows, options, widths, sizes.base, style, saved, inherited, size)
 
 
 def covered(frame: Element) -> list[str]:

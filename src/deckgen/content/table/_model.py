@@ -40,7 +40,8 @@ class TableModel:
     template's default; `alt` is the author's alternative text, "" for a generated one. What does
     not count for equality: `lines` are those of `cells` that an author typed, `pattern` the rows
     whose formatting cells have where YAML leaves it out, `saved` who saved the table, and
-    `inherited` the alignment that its text inherits, "" where that is spelled out.
+    `inherited` and `inherited_size` the alignment and the size in points that its text inherits,
+    "" and 0 where a build spelled them out.
     """
 
     rows: Rows
@@ -53,6 +54,7 @@ class TableModel:
     pattern: Rows = field(default=(), compare=False)
     saved: Saved = field(default=Saved.KEPT, compare=False)
     inherited: str = field(default="", compare=False)
+    inherited_size: float = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         """Give equal tables one form: small shares, no generated alternative text, and no size on
@@ -174,9 +176,8 @@ def over(table: T, pattern: TableModel) -> T:
     rows = with_formats(table.rows, formats)
     if pattern.inherited:
         rows = tuple(tuple(_inheriting(cell, pattern.inherited) for cell in row) for row in rows)
-    if width_of(rows) != width_of(pattern.rows):
-        return replace(table, rows=rows)
-    widths, size = table.widths or pattern.widths, table.size or pattern.size
+    known = pattern.widths if width_of(rows) == width_of(pattern.rows) else ()
+    widths, size = table.widths or known, table.size or pattern.size
     return replace(table, rows=rows, widths=widths, size=size)
 
 
@@ -186,7 +187,12 @@ def _inheriting(cell: TableCell, align: str) -> TableCell:
 
 
 def without(table: T, pattern: TableModel) -> T:
-    """The table, to be dumped with what its cells look like other than the pattern's."""
+    """The table, to be dumped with what its cells look like other than the pattern's, and without
+    the pattern's measures where they are the least remarkable."""
+    if table.size == pattern.size == pattern.inherited_size:
+        table = replace(table, size=0)
+    if table.widths == pattern.widths and len(set(table.widths)) == 1:
+        table = replace(table, widths=())
     own = {(at.row, at.column): at.cell.format for at in places(table.rows)}
     same = own == formats_from(pattern.rows, table.rows, new=True)
     return table if same and not table.lines else replace(table, pattern=pattern.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import TypeVar
@@ -36,7 +36,7 @@ from deckgen.content.table.cells import (
 from deckgen.content.table.layout import CellText
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, make, textual
-from deckgen.richtext import Paragraph
+from deckgen.richtext import PLAIN, Paragraph
 from deckgen.textfit import FrameLevel
 
 T = TypeVar("T", bound=TableModel)
@@ -65,6 +65,21 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
     if table.widths != before.widths and _same_widths(table, before, place):
         table = replace(table, widths=before.widths)
     return table
+
+
+def plain(table: T, inherited: Callable[[], InheritedText]) -> T:
+    """The table, its cells' text without formatting that would hold anyway."""
+    lines = [line for row in table.rows for cell in row for line in cell.lines]
+    if not any(line.opaque or run.style != PLAIN for line in lines for run in line.runs):
+        return table
+    place = inherited()
+    forms: dict[tuple[str, ...], Normalizer] = {}
+    rows: list[list[TableCell]] = [[] for _ in table.rows]
+    for at in places(table.rows):
+        parts = tuple(regions(at, table.rows, table.options))
+        form = forms.setdefault(parts, Normalizer((), place.within(parts)))
+        rows[at.row].append(replace(at.cell, lines=tuple(map(form.plain, at.cell.lines))))
+    return replace(table, rows=tuple(map(tuple, rows)))
 
 
 def _with_known_formats(table: TableModel, before: TableModel) -> Rows:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen.content import Content, Names, relative_to_pattern
+from deckgen.content import Content, Names
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
@@ -249,7 +249,7 @@ class Review:
         """A slot's content as YAML has it: relative to the pattern's shape, if there is one."""
         pattern = self.patterns.get(slide.like)
         shape = None if pattern is None else pattern.shape(name)
-        return content if shape is None else relative_to_pattern(content, shape.content)
+        return content if shape is None else shape.relative(content)
 
 
 def pull(
