@@ -8,6 +8,7 @@ under the GPL, and others that were tried lost edits in silence.
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -91,11 +92,14 @@ def aligned(base: Lines, ours: Lines, theirs: Lines) -> list[Triple] | None:
     other = _keys(theirs, paragraph_sources(base, theirs))
     mine = _keys(ours, _sources_beside(base, ours, theirs, other))
     for side, across, items in ((mine, other, ours), (other, mine, theirs)):
-        for key in [key for key in side if isinstance(key, int) and key not in across]:
+        gone = [key for key in side if isinstance(key, int) and key not in across]
+        replaced = [key for key in gone if _are_unlike(base[key], items[side[key]])]
+        for key in sorted(gone, key=lambda key: key not in replaced):
             at = side[key]
-            if _are_unlike(base[key], items[at]):  # it replaces what both removed
+            # Beside its copy a second merge could not tell it.
+            if key in replaced or (items[at], 0) in side:
                 del side[key]
-                side[items[at], -1] = at
+                side[_new_key(items[at], side)] = at
             elif items[at] != base[key]:
                 across[key] = -1
     was = range(len(base))
@@ -117,14 +121,12 @@ def _keys(items: Lines, sources: Iterable[int | None]) -> dict[Hashable, int]:
     """The index of each item by its key: that of its source, or what it is for a new one."""
     found: dict[Hashable, int] = {}
     for at, (item, source) in enumerate(zip(items, sources, strict=True)):
-        key: Hashable = source
-        if source is None:
-            number = 0
-            while (item, number) in found:
-                number += 1
-            key = (item, number)
-        found[key] = at
+        found[_new_key(item, found) if source is None else source] = at
     return found
+
+
+def _new_key(item: Paragraph, known: Collection[Hashable]) -> Hashable:
+    return next((item, number) for number in itertools.count() if (item, number) not in known)
 
 
 def _sources_beside(
@@ -226,6 +228,9 @@ def _in_markup(line: Paragraph) -> str:
 
 
 def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph | None:
+    sides = {mine, other}
+    if was not in sides and len(sides) > 1 and any(_are_unlike(was, side) for side in sides):
+        return None  # words of two sentences would stand in one
     words = merge(_words(was), _words(mine), _words(other))
     runs: list[Run] = []
     for word in words:
