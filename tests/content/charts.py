@@ -46,6 +46,7 @@ def _slice_numbers(text: str) -> bool:
 
 
 _lines = st.sampled_from([None, None, True])
+_labels_at_axes = st.sampled_from([None, None, None, False, True])
 _days = st.dates(date(1950, 1, 1), date(2060, 1, 1)).map(date.isoformat)
 _periods = st.sampled_from(["1 day", "1 month", "3 months", "2 years"])
 _ends = st.integers(-1000, 10**6).map(str) | st.sampled_from(["0.5", "-0.25"])
@@ -69,6 +70,7 @@ def _axes(ends: st.SearchStrategy[str], units: st.SearchStrategy[str]) -> st.Sea
         unit=maybe(units),
         format=maybe(st.sampled_from(["0", "#,##0", "0%", '0.0" kg"'])),
         gridlines=_lines,
+        labels=_labels_at_axes,
     )
     pairs = st.lists(ends, min_size=2, max_size=2, unique=True)
     return said | st.builds(with_limits, said, pairs)
@@ -102,7 +104,7 @@ def charts(draw: st.DrawFn) -> Chart:
         x_axis = draw(_axes(_days, _periods))
         x_axis = structs.replace(x_axis, format=x_axis.format or "mmm yy")
     elif not kind.is_pie:
-        x_axis = Axis(draw(_perhaps), gridlines=draw(_lines))
+        x_axis = Axis(draw(_perhaps), gridlines=draw(_lines), labels=draw(_labels_at_axes))
     line: tuple[str, ...] = ()
     second: tuple[str, ...] = ()
     if kind.direction == "col" or kind.word == "line":
@@ -112,6 +114,7 @@ def charts(draw: st.DrawFn) -> Chart:
             line = tuple(draw(st.sampled_from([[], named[:1]])))
         if len(known) > 1:
             second = tuple(draw(st.sampled_from([[], named[:1], named[-1:]])))
+    second_y_axis = draw(_axes(_ends, _units)) if second else PLAIN
     highlight: tuple[str, ...] = ()
     names = dict.fromkeys(category.text for category in categories if category.text)
     if kind.direction and columns == 1 and HIGHLIGHT not in colors:
@@ -133,6 +136,7 @@ def charts(draw: st.DrawFn) -> Chart:
             corner=draw(_perhaps),
             x_axis=x_axis,
             y_axis=y_axis,
+            second_y_axis=second_y_axis,
             line=line,
             second=second,
         )

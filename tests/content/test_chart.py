@@ -202,6 +202,23 @@ def test_an_axis_takes_from_a_pattern_what_is_not_said_and_not_taken_away() -> N
     assert (beyond.plot.y_axis.maximum, beyond.plot.y_axis.unit) == ("", "50000")
 
 
+@pytest.mark.parametrize(
+    ("said", "x_labels", "y_labels"),
+    [
+        ("  x_axis:\n    labels: no\n", False, None),
+        ("  x_axis:\n    labels: yes\n  y_axis:\n    labels: yes\n", None, True),
+        ("  y_axis:\n    labels: no\n", None, None),
+        ("  y_axis:\n    labels: no\n    max: 200,000\n", None, False),
+        ("  labels: no\n  y_axis:\n    labels: no\n", None, False),
+    ],
+)
+def test_an_axis_has_labels_unless_the_points_say_them(
+    said: str, x_labels: bool | None, y_labels: bool | None
+) -> None:
+    plot = parsed(Chart, SMALL + said).over(None).plot
+    assert (plot.x_axis.labels, plot.y_axis.labels) == (x_labels, y_labels)
+
+
 def test_values_beyond_the_limit_of_an_axis_are_warned_of() -> None:
     on = Stage.of("Chart and Points", "Chart")
     said = "  y_axis:\n    min: 2\n    max: {}\n"
@@ -209,6 +226,18 @@ def test_values_beyond_the_limit_of_an_axis_are_warned_of() -> None:
     assert (found.code, found.severity) == ("CHART-LIMIT", Severity.WARNING)
     assert "`max: 1000` of `y_axis`" in found.message
     assert not list(parsed(Chart, SMALL + said.format("200,000")).misfits(on.slot, on.page))
+
+
+def test_a_bubble_without_a_size_is_warned_of_at_its_value() -> None:
+    on = Stage.of("Chart and Points", "Chart")
+    text = (
+        "S:\n  chart: bubble\n  data: |\n    X | Y | Size\n    1 | 2 |\n    2 | 3 | 4\n    3 | |\n"
+    )
+    (found,) = parsed(Chart, text).misfits(on.slot, on.page)
+    assert (found.code, found.severity) == ("no-size", Severity.WARNING)
+    assert found.message == "the bubble at 1, 2 has no size, and is not seen"
+    assert found.place is not None
+    assert str(found.place).endswith(":5:9")
 
 
 @pytest.mark.parametrize(
@@ -274,6 +303,8 @@ def fault_texts(told: list[Diagnostic]) -> list[str]:
         (DAYS + "  x_axis:\n    unit: 3 weeks\n", ("axis-value", 7, 11, 18), "`3 months`"),
         (DAYS + "  x_axis:\n    max: 7\n", ("axis-value", 7, 10, 11), "2019-03-27"),
         (SMALL.replace("bar", "pie") + "  y_axis:\n    max: 7\n", ("no-axes", 8, 3, 9), "no axes"),
+        (SMALL + "  y_axis:\n    labels: maybe\n", ("yes-or-no", 9, 13, 18), "neither"),
+        (TWO + "  second_y_axis:\n    max: 7\n", ("no-axes", 7, 3, 16), "`second_axis: Days`"),
         (SMALL + "  format: 0 people\n", ("number-format", 8, 11, 19), "in quotes"),
         (SMALL + "  title:\n", ("empty-value", 8, 9, 9), "leave the key out"),
         (SMALL + "  data2: |\n    x\n", ("unknown-key", 8, 3, 8), "did you mean `data`?"),

@@ -79,7 +79,7 @@ class Comparer:
                 before, after = was.get(key, ""), now.get(key, "")
                 if own != prop.key or before == after or same(before, after):
                     continue
-                if planned and prop.planned(which):
+                if planned and prop.planned(which, was, now):
                     continue
                 if not any(same(values.get(key, ""), after) for values in expected):
                     yield prop.describe(which, before, after, owner)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.chart.axis import ValueAxis
 from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.util import Pt
 
 from deckgen.commands import pull
@@ -69,6 +70,14 @@ DATES = """      chart: line
         2024-02-01 | 398
       x_axis:
         unit: 1 month
+"""
+
+
+BARS = """      chart: bar
+      data: |
+        Country | Removals
+        Mexico | 120
+        Honduras | 80
 """
 
 
@@ -136,6 +145,24 @@ def days_shown(chart: Any) -> None:
     labels.number_format, labels.number_format_is_linked = "mmm yy", False
 
 
+def second_scaled(chart: Any) -> None:
+    axis = ValueAxis(chart._chartSpace.valAx_lst[1])
+    axis.axis_title.text_frame.text, axis.maximum_scale, axis.major_unit = "Days", 50, 10
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0.0", False
+
+
+def axis_gone(chart: Any) -> None:
+    chart.category_axis.visible = False
+
+
+def names_gone(chart: Any) -> None:
+    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+
+
+def axis_there(chart: Any) -> None:
+    chart.value_axis.visible, chart.value_axis.maximum_scale = True, None
+
+
 EDITS: list[tuple[str, Callable[[Any], None], str, str]] = [
     (COMBINED, value_of_the_line, "2024 | 1,300 | 38\n", "2024 | 1,300 | 35\n"),
     (COMBINED, name_of_the_line, "Days", "Days each"),
@@ -148,6 +175,16 @@ EDITS: list[tuple[str, Callable[[Any], None], str, str]] = [
         "        max: 100\n",
         "        max: 100\n      y_axis:\n        min: 10\n        unit: 5\n",
     ),
+    (
+        COMBINED,
+        second_scaled,
+        "axis: Days\n",
+        "axis: Days\n      second_y_axis:\n        title: Days\n        max: 50\n"
+        "        unit: 10\n        format: 0.0\n",
+    ),
+    (BARS, axis_gone, "80\n", "80\n      x_axis:\n        labels: no\n"),
+    (BARS, axis_there, "80\n", "80\n      y_axis:\n        labels: yes\n"),
+    (RADAR, names_gone, "        max: 100\n", "        max: 100\n        labels: no\n"),
     (BUBBLE, sizes, "2,000", "900"),
     (RADAR, quality, "Cost | 70", "Costs | 75"),
     (RADAR, lines_gone, "        max: 100\n", "        max: 100\n        gridlines: no\n"),
@@ -179,6 +216,17 @@ def test_an_edit_changes_its_place_in_the_yaml(
     assert [str(one) for one in report.untracked] == []
     assert deck.read_text() == HEAD + yaml.replace(old, new)
     assert pull.pull(reviewed, deck).empty, "a second pull finds nothing"
+
+
+def test_a_limit_of_an_axis_that_stays_hidden_is_told(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(HEAD + BARS)
+    copy(with_layouts("Chart and Points", of=TEMPLATES["briefing"]), tmp_path / "template.pptx")
+    reviewed = edited(build(deck).path, lambda c: setattr(c.value_axis, "maximum_scale", 500))
+    (told,) = pull.pull(reviewed, deck).untracked
+    assert "the largest value of the value axis of `Chart`: " in str(told)
+    assert str(told).endswith("-> 500")
+    assert deck.read_text() == HEAD + BARS
 
 
 def foreign(path: Path) -> Path:

@@ -210,10 +210,10 @@ _FIGURES = (
     ),
     framed(
         "Three Figures and Items",
-        *figures(across(3, bottom=3.20), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.25, 3.60)),
-        *items([*across(4, 3.65, 4.60), *across(4, 4.75, 5.70)]),
-        remark(5.80),
+        *figures(across(3, bottom=3.12), "wide tile"),
+        heading(band(MARGIN, WIDTH, 3.30, 3.66)),
+        *items([*across(4, 3.75, 4.67), *across(4, 4.81, 5.73)]),
+        remark(5.83),
     ),
     framed(
         "Three Figures and Five Items",

@@ -146,7 +146,7 @@ class Chart(Content):
         return replace(self, plot=update.normalized(self.plot, before.plot))
 
     def misfits(self, _slot: Slot, _page: Page) -> Iterator[Diagnostic]:
-        """Warnings for values that lie beyond the limits of an axis."""
+        """Warnings for values that lie beyond the limits of an axis, and bubbles without a size."""
         from deckgen.content.chart import inherit
 
         for limit in inherit.hidden(self.plot):
@@ -155,6 +155,14 @@ class Chart(Content):
                 f"values lie beyond {limit}, and are cut off or not seen",
                 None,
                 helps=("let the axis end behind them, or leave the limit out",),
+                severity=Severity.WARNING,
+            )
+        for across, value in self.plot.unsized():
+            yield Diagnostic(
+                "no-size",
+                f"the bubble at {across.text}, {value.text} has no size, and is not seen",
+                next((o.span for o in value.origins if o.span is not None), None),
+                helps=("write its size behind it, or leave both cells empty",),
                 severity=Severity.WARNING,
             )
 

@@ -2,7 +2,8 @@
 
 Categories of horizontal bars run from top to bottom, as they are typed. Bars and areas start at
 zero, so that their lengths can be compared. There are no gridlines, and the value axis is visible
-only where the data points have no labels, or where something is said of it.
+only where the data points have no labels, or where something is said of it. An axis without labels
+is deleted unless it has a title or a scale.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def axes(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
         other = next(one for one in plot.series if one.name.text in plot.second)
         found += [
             writer.hidden_categories(),
-            writer.values(PLAIN, "", plot.format, other.code, second=True),
+            writer.values(plot.second_y_axis, "", plot.format, other.code, second=True),
         ]
     return found
 
@@ -139,11 +140,11 @@ class _Writer(Struct, frozen=True):
             None,
             make("c:axId", {"val": _CATEGORIES}),
             _scaling(said, "maxMin" if self.lying else "minMax"),
-            make("c:delete", {"val": 0}),
+            make("c:delete", {"val": int(said.is_hidden)}),
             make("c:axPos", {"val": "l" if self.lying else "b"}),
             *self._lines_and_title(structs.replace(said, gridlines=lines), turned=self.lying),
             make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
-            *_ticks("low"),
+            *_ticks("low", said),
             make("c:spPr", None, make("a:noFill"), line),
             ChartTextProperties(self.language, look.label_size(plot)).body(),
             make("c:crossAx", {"val": _VALUES}),
@@ -179,7 +180,7 @@ class _Writer(Struct, frozen=True):
             _scaling(self.plot.x_axis, "minMax"),
             make("c:delete", {"val": 1}),
             make("c:axPos", {"val": "b"}),
-            *_ticks("nextTo"),
+            *_ticks("nextTo", PLAIN),
             make("c:crossAx", {"val": _VALUES + _SECOND}),
             make("c:crosses", {"val": "autoZero"}),
             *self._of_kind(name),
@@ -199,16 +200,17 @@ class _Writer(Struct, frozen=True):
         lines = kind.is_radar if said.gridlines is None else said.gridlines
         crossing = "max" if self.lying or second else "autoZero"
         middle = kind.element == "c:areaChart" or kind.is_points
+        shown = self.plot.shows_second if second else self.plot.shows_values
         return make(
             "c:valAx",
             None,
             make("c:axId", {"val": _VALUES + _SECOND * second}),
             _scaling(ends, "minMax"),
-            make("c:delete", {"val": int(not self.plot.shows_values)}),
+            make("c:delete", {"val": int(said.is_hidden or not shown)}),
             make("c:axPos", {"val": "b" if self.lying else "r" if second else "l"}),
             *self._lines_and_title(structs.replace(said, gridlines=lines), turned=not self.lying),
             make("c:numFmt", {"formatCode": code or typed, "sourceLinked": int(not code)}),
-            *_ticks("low" if kind.is_points else "nextTo"),
+            *_ticks("low" if kind.is_points else "nextTo", said),
             make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
             ChartTextProperties(self.language).body(),
             make("c:crossAx", {"val": _CATEGORIES + _SECOND * second}),
@@ -244,9 +246,10 @@ def _scaling(said: Axis, orientation: str) -> Element:
     return scaling
 
 
-def _ticks(labels: str) -> list[Element]:
+def _ticks(place: str, said: Axis) -> list[Element]:
+    """The marks of an axis, and the place of its labels."""
     return [
         make("c:majorTickMark", {"val": "none"}),
         make("c:minorTickMark", {"val": "none"}),
-        make("c:tickLblPos", {"val": labels}),
+        make("c:tickLblPos", {"val": "none" if said.labels is False else place}),
     ]

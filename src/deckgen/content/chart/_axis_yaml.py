@@ -24,7 +24,7 @@ _AUTO, _NO = "auto", "no"
 
 
 class AxisPlace(Struct, frozen=True):
-    """Which axis it is, of a chart of that type with these categories: `x_axis`, `y_axis`."""
+    """Which axis it is, by its key, of a chart of that type with these categories."""
 
     key: str
     kind: ChartType
@@ -127,14 +127,23 @@ _GRIDLINES = _Field[bool | None](
     "gridlines", YES_NO, None, lambda axis: given(axis.gridlines, None, _dump_lines),
     "whether there is a line at each label", "gridlines: yes", unset="`no`",
 )  # fmt: skip
+_LABELS = _Field[bool | None](
+    "labels", YES_NO, None, lambda axis: given(axis.labels, None, _dump_lines),
+    "whether names or numbers are at the axis; with `no` and neither title nor scale, its line "
+    "goes, too", "labels: no", unset="`yes`; `no` for values that the points' labels say",
+)  # fmt: skip
 _ABOUT = (
-    "`x_axis` is the axis of the categories, `y_axis` that of the values, in a bar chart too. An "
+    "`x_axis` is the axis of the categories, `y_axis` that of the values, in a bar chart too, and "
+    "`second_y_axis` that of the series on a second axis. An "
     "axis of which `title`, `min`, `max`, `unit` or `format` is given is shown, whether the points "
     "have labels or not. Categories that are days (`2019-03-27`) stand on an axis of dates where "
     "`x_axis` has one of `min`, `max`, `unit` and `format`; other categories take none of these."
 )
 AXIS = Fields[Axis](
-    "an axis", (_TITLE, _MIN, _MAX, _UNIT, _FORMAT, _GRIDLINES), "title: People removed", _ABOUT
+    "an axis",
+    (_TITLE, _MIN, _MAX, _UNIT, _FORMAT, _GRIDLINES, _LABELS),
+    "title: People removed",
+    _ABOUT,
 )
 _SCALE = ("min", "max", "unit", "format")
 
@@ -152,6 +161,7 @@ def parse(node: Node, what: str, place: AxisPlace) -> Axis:
         _check_keys(mapping, place)
         title, low, high = values.get(_TITLE), values.get(_MIN), values.get(_MAX)
         unit, code, lines = values.get(_UNIT), values.get(_FORMAT), values.get(_GRIDLINES)
+        labels = values.get(_LABELS)
         if low and high and limit(low) >= limit(high):
             problems.add(
                 error(
@@ -163,7 +173,8 @@ def parse(node: Node, what: str, place: AxisPlace) -> Axis:
             )
     said = {"title": title, "minimum": low, "maximum": high, "unit": unit, "format": code}
     reset = tuple(name for name, value in said.items() if value is None)
-    return Axis(title or NOTHING, low or "", high or "", unit or "", code or "", lines, reset)
+    texts = (low or "", high or "", unit or "", code or "")
+    return Axis(title or NOTHING, *texts, lines, labels, reset)
 
 
 def _check_keys(mapping: MappingNode, place: AxisPlace) -> None:
@@ -188,6 +199,13 @@ def check_type(node: MappingNode, key: str, kind: ChartType) -> None:
     """Raise `Problem` where a chart of that type has no such axis."""
     if kind.is_pie:
         raise error("no-axes", f"a {kind.word} has no axes", at=node.key_span(key))
+    if key == "second_y_axis" and node.get("second_axis") is None:
+        raise error(
+            "no-axes",
+            "the chart has no second axis",
+            at=node.key_span(key),
+            help="name the series that are on it: `second_axis: Days`",
+        )
     if kind.is_radar and key == "x_axis":
         raise error(
             "no-axes",

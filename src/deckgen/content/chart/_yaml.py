@@ -148,6 +148,12 @@ _Y_AXIS = _Option[Axis](
     "the axis of the values", "y_axis:\n  max: 2,000\n  gridlines: yes",
     unset="shown where there are no labels",
 )  # fmt: skip
+_SECOND_Y_AXIS = _Option[Axis](
+    "second_y_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.second_y_axis) or None,
+    "the axis of the series that `second_axis` names",
+    f"{_BOTH}line: Days each\nsecond_axis: Days each\nsecond_y_axis:\n  title: Days",
+    unset="as it fits",
+)  # fmt: skip
 _ALT = _Field[Run](
     "alt", Form("text", plain_text), NOTHING, lambda plot: source(plot.alt) or None,
     "the alternative text", "alt: Most removals are to Mexico", unset="made from type and data",
@@ -156,7 +162,7 @@ FIELDS = Fields[Plot](
     "a chart",
     (
         _TYPE, _DATA, _LABELS, _TITLE, _FORMAT, _SORT, _HIGHLIGHT, _LEGEND, _COLORS, _GAP, _OVERLAP,
-        _LINE, _SECOND, _X_AXIS, _Y_AXIS, _ALT,
+        _LINE, _SECOND, _X_AXIS, _Y_AXIS, _SECOND_Y_AXIS, _ALT,
     ),
     _LEAST,
 )  # fmt: skip
@@ -196,6 +202,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         options = _data_options(in_chart) if table.categories else _DataOptions()
         gap, overlap = in_chart.get(_GAP), in_chart.get(_OVERLAP)
         x_axis, y_axis = in_chart.get(_X_AXIS), in_chart.get(_Y_AXIS)
+        second_y_axis = in_chart.get(_SECOND_Y_AXIS)
         legend, code, sort = values.get(_LEGEND), values.get(_FORMAT), values.get(_SORT)
         title, alt = values.get(_TITLE), values.get(_ALT)
     rows = table.order(sort)
@@ -228,6 +235,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         measures=table.measures,
         x_axis=x_axis,
         y_axis=y_axis,
+        second_y_axis=second_y_axis,
         line=options.line,
         second=options.second,
     )

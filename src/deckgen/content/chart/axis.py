@@ -22,7 +22,8 @@ class Axis(Struct, frozen=True):
 
     `minimum`, `maximum` and `unit` (from one label to the next) are numbers with all their digits;
     of an axis of dates they are days (`2019-03-27`) and a period (`3 months`). `format` is a number
-    format. `reset` are the names of fields that have the default though a pattern says otherwise.
+    format. `labels` is whether names or numbers are at it. `reset` are the names of fields that
+    have the default though a pattern says otherwise.
     """
 
     title: Run = NOTHING
@@ -31,6 +32,7 @@ class Axis(Struct, frozen=True):
     unit: str = ""
     format: str = ""
     gridlines: bool | None = None
+    labels: bool | None = None
     reset: tuple[str, ...] = ()
 
     @property
@@ -41,7 +43,16 @@ class Axis(Struct, frozen=True):
     @property
     def is_shown(self) -> bool:
         """Whether something is said that only a visible axis shows."""
-        return self.is_scaled or bool(self.title.text)
+        return self.is_scaled or bool(self.title.text) or self.labels is True
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it has no labels, and nothing else that a visible axis shows."""
+        return self.labels is False and not self.is_shown
+
+    def with_labels(self, default: bool) -> Axis:
+        """The axis without what it says of its labels where that is the default."""
+        return replace(self, labels=None) if self.labels == default else self
 
     def _leaves(self, name: str) -> bool:
         """Whether nothing is said of a field."""
@@ -59,24 +70,36 @@ class Axis(Struct, frozen=True):
             if self._leaves(name) and name not in self.reset
         }
         lines = limited.gridlines if self.gridlines is None else self.gridlines
-        return replace(self, **inherited, gridlines=None if lines == gridlines else lines, reset=())
+        labels = limited.labels if self.labels is None else self.labels
+        lines = None if lines == gridlines else lines
+        return replace(self, **inherited, gridlines=lines, labels=labels, reset=())
 
-    def relative_to(self, pattern: Axis, values: Iterable[Decimal], *, gridlines: bool) -> Axis:
-        """The axis without what it inherits from that of a pattern; the inverse of `over`."""
+    def relative_to(
+        self, pattern: Axis, values: Iterable[Decimal], *, gridlines: bool, labels: bool
+    ) -> Axis:
+        """The axis without what it inherits from that of a pattern; the inverse of `over`.
+
+        `gridlines` and `labels` are the defaults.
+        """
         limited = within(pattern, values)
         same = [name for name in _FIELDS if getattr(self, name) == getattr(limited, name)]
         lost = [name for name in _FIELDS if name not in same and self._leaves(name)]
         plain = {name: getattr(PLAIN, name) for name in same}
-        lines = gridlines if self.gridlines is None else self.gridlines
-        there = gridlines if limited.gridlines is None else limited.gridlines
-        return replace(
-            self, **plain, gridlines=None if lines == there else lines, reset=tuple(lost)
-        )
+        lines = _differing(self.gridlines, limited.gridlines, gridlines)
+        shown = _differing(self.labels, limited.labels, labels)
+        return replace(self, **plain, gridlines=lines, labels=shown, reset=tuple(lost))
 
 
 PLAIN = Axis()
 """An axis of which nothing is said."""
 _FIELDS = ("title", "minimum", "maximum", "unit", "format")
+
+
+def _differing(own: bool | None, pattern: bool | None, default: bool) -> bool | None:
+    """What has to be said so that a choice holds over that of a pattern, None for nothing."""
+    here = default if own is None else own
+    there = default if pattern is None else pattern
+    return None if here == there else here
 
 
 def within(axis: Axis, values: Iterable[Decimal]) -> Axis:

@@ -183,7 +183,7 @@ class Plot:
     `alt` a generated alternative text. `corner` is the heading above the categories, which only
     the workbook shows, as are `measures` above the sizes of each series. `x_axis` is that of the
     categories, `y_axis` that of the values. The categories of points are numbers. `line` names the
-    series of columns that are lines, `second` those that are on a second axis.
+    series of columns that are lines, `second` those that are on a second axis, `second_y_axis`.
     """
 
     type: ChartType
@@ -202,6 +202,7 @@ class Plot:
     measures: tuple[Run, ...] = field(default=(), compare=False)
     x_axis: Axis = PLAIN
     y_axis: Axis = PLAIN
+    second_y_axis: Axis = PLAIN
     line: tuple[str, ...] = ()
     second: tuple[str, ...] = ()
 
@@ -219,11 +220,15 @@ class Plot:
         if self.format and not self.rounds(self.format):
             object.__setattr__(self, "format", "")
 
-    def rounds(self, code: str) -> bool:
-        """Whether a number format makes a visible value show otherwise than typed."""
+    def rounds(self, code: str, *, of_first: bool = False) -> bool:
+        """Whether a number format makes a visible value show otherwise than typed.
+
+        With `of_first`, only the values on the first y axis count.
+        """
         if not self.labelled and (self.type.is_pie or self.type.shares):
             return False
-        typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
+        seen = [s for s in self.series if not (of_first and s.name.text in self.second)]
+        typed = [(value.text, read(value.text)) for one in seen for value in one.values]
         return any(n and cell_formats.show(n.value, code) != text for text, n in typed)
 
     @property
@@ -233,9 +238,14 @@ class Plot:
 
     @property
     def shows_values(self) -> bool:
-        """Whether the y axis is visible: where no labels say the values, or more is said of it."""
+        """Whether there is a y axis: where no labels say the values, or more is said of it."""
         always = self.type.is_points or self.type.is_radar
         return always or not self.labelled or self.y_axis.is_shown
+
+    @property
+    def shows_second(self) -> bool:
+        """Whether there is a second y axis to be seen."""
+        return self.shows_values or self.second_y_axis.is_shown
 
     def starts_at_zero(self, *, second: bool = False) -> bool:
         """Whether zero is the least value of a y axis unless another one is given."""
@@ -286,9 +296,17 @@ class Plot:
                     ends[at, pile, number.value < 0] += number.value
         return list(ends.values())
 
+    def unsized(self) -> Iterator[tuple[Run, Run]]:
+        """The places of bubbles that have none of the sizes of their series."""
+        for one in self.series:
+            for across, value, size in zip(self.categories, one.values, one.sizes, strict=False):
+                if value.text and not size.text:
+                    yield across, value
+
     def runs(self) -> Iterator[Run]:
         """Every text of the chart in reading order: titles, headings, then row by row."""
-        yield from (self.title, self.x_axis.title, self.y_axis.title, self.corner)
+        axes = (self.x_axis, self.y_axis, self.second_y_axis)
+        yield from (self.title, *(axis.title for axis in axes), self.corner)
         yield from (one.name for one in self.series)
         yield from self.measures
         for index, category in enumerate(self.categories):
@@ -302,8 +320,9 @@ class Plot:
     def map(self, change: Callable[[Run], Run]) -> Plot:
         """The same chart with each of its texts changed, in the order of `runs`."""
         title = change(self.title)
-        x_axis, y_axis = (
-            structs.replace(axis, title=change(axis.title)) for axis in (self.x_axis, self.y_axis)
+        x_axis, y_axis, second_y_axis = (
+            structs.replace(axis, title=change(axis.title))
+            for axis in (self.x_axis, self.y_axis, self.second_y_axis)
         )
         corner = change(self.corner)
         names = [change(one.name) for one in self.series]
@@ -327,6 +346,7 @@ class Plot:
             measures=measures,
             x_axis=x_axis,
             y_axis=y_axis,
+            second_y_axis=second_y_axis,
             alt=change(self.alt),
             categories=tuple(categories),
             series=tuple(

@@ -76,6 +76,12 @@ class _Plots(Struct, frozen=True):
         _, series, line, second = [list(column) for column in zip(*found, strict=True)] or [[]] * 4
         return cls(kind, plots[main], series, line, second) if series else None
 
+    @property
+    def second_axis(self) -> Element | None:
+        """The second y axis, None where there is none."""
+        found = zip(self.series, self.second, strict=True)
+        return next((ChartAxes.of(plot_of(one)).values for one, second in found if second), None)
+
     def named(self, names: list[str], chosen: list[bool]) -> tuple[str, ...] | None:
         """The names of the chosen series; None where a name does not say which they are."""
         found = {name for name, one in zip(names, chosen, strict=True) if one}
@@ -150,7 +156,11 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
     x_axis = PLAIN if kind.is_radar else read_axis(axes.categories, dated=axes.dated)
     if axes.dated and not x_axis.format:
         x_axis = structs.replace(x_axis, format=_code_of_days(all_series, categories))
-    return inherit.over(replace(plot, x_axis=x_axis, y_axis=read_axis(axes.values)), None)
+    limited = kind.is_points or kind.is_radar or not labels.shown
+    y_axes = [read_axis(axis, limited=limited) for axis in (axes.values, plots.second_axis)]
+    return inherit.over(
+        replace(plot, x_axis=x_axis, y_axis=y_axes[0], second_y_axis=y_axes[1]), None
+    )
 
 
 def first_plot(plot: Element) -> Element:
@@ -176,7 +186,7 @@ class _Data(NamedTuple):
 def _data(plots: _Plots, axes: ChartAxes) -> _Data | None:
     """The data of a chart as typed texts, None where it lacks some."""
     kind, child = plots.kind, "c:yVal" if plots.kind.is_points else "c:val"
-    scales = [None if kind.shares else ChartAxes.of(plot_of(one)).values for one in plots.series]
+    scales = [None if kind.shares or second else axes.values for second in plots.second]
     values = [
         read_values(series, axis, child) for series, axis in zip(plots.series, scales, strict=True)
     ]
@@ -335,18 +345,25 @@ class ChartAxes(Struct, frozen=True):
         return self.categories is not None and tag(self.categories) == "c:dateAx"
 
 
-def read_axis(axis: Element | None, *, dated: bool = False) -> Axis:
-    """What is said of an axis; of a hidden one only gridlines show."""
+def read_axis(axis: Element | None, *, dated: bool = False, limited: bool = True) -> Axis:
+    """What is said of an axis; of a hidden one only gridlines show, and its limits.
+
+    The limits of a hidden axis that is not `limited` are those that labels need.
+    """
     if axis is None:
         return Axis()
-    lines = find(axis, "c:majorGridlines") is not None
-    title = find(axis, "c:title")
-    if is_on(axis, "c:delete"):
-        return Axis(gridlines=lines)
-    said = Axis(NOTHING if title is None else typed_title(title) or NOTHING, gridlines=lines)
-    if tag(axis) == "c:catAx":
+    hidden = is_on(axis, "c:delete")
+    title = None if hidden else find(axis, "c:title")
+    said = Axis(
+        NOTHING if title is None else typed_title(title) or NOTHING,
+        gridlines=find(axis, "c:majorGridlines") is not None,
+        labels=not hidden and _value(axis, "c:tickLblPos") != "none",
+    )
+    if tag(axis) == "c:catAx" or (hidden and not limited):
         return said
     low, high = (_end(axis, f"c:scaling/{name}", dated=dated) for name in ("c:min", "c:max"))
+    if hidden:
+        return structs.replace(said, minimum=low, maximum=high)
     return structs.replace(
         said, minimum=low, maximum=high, unit=_unit(axis, dated=dated), format=own_format(axis)
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from deckgen.content.chart import dates, model
-from deckgen.content.chart.axis import NOTHING, PLAIN, Axis
+from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.model import Plot, Series
 from deckgen.content.chart.read import ChartAxes, first_plot, plot_of, series_of
 from deckgen.content.chart.shown import is_on
@@ -55,8 +55,12 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     code = plot.format
     if not before.format and code in {one.code for one in before.series}:
         code = ""  # an editor that cuts the link to the cells spells out what they had
-    x_axis = _axis(plot.x_axis, before.x_axis)
-    plot = replace(plot, x_axis=x_axis, y_axis=_axis(plot.y_axis, before.y_axis))
+    plot = replace(
+        plot,
+        x_axis=_axis(plot.x_axis, before.x_axis),
+        y_axis=_axis(plot.y_axis, before.y_axis),
+        second_y_axis=_axis(plot.second_y_axis, before.second_y_axis),
+    )
     if plot.type.is_points:
         places = _numbers(plot.categories, before.categories, category_before)
         plot = replace(plot, categories=places)
@@ -161,14 +165,14 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
         _replace_children(old[1], new[1], ("c:gapWidth", "c:overlap"), _PLOT_ORDER)
     axes, fresh_axes = (ChartAxes.of(first_plot(one[1])) for one in (old, new))
     _update_axis(axes.categories, fresh_axes.categories, before.x_axis, after.x_axis)
-    _update_axis(axes.values, fresh_axes.values, before.y_axis, after.y_axis)
     relabelled = (before.format, before.labelled) != (after.format, after.labelled)
-    if relabelled and axes.values is not None and fresh_axes.values is not None:
-        _replace_children(axes.values, fresh_axes.values, ("c:numFmt",), _AXIS_ORDER)
-    if not same_data(before, after):
-        for second in (False, True):
-            axis, other = (_value_axis(one[0], after, second=second) for one in (old, new))
-            said = PLAIN if second else after.y_axis
+    for second in (False, True):
+        axis, other = (_value_axis(one[0], after, second=second) for one in (old, new))
+        was, said = (one.second_y_axis if second else one.y_axis for one in (before, after))
+        _update_axis(axis, other, was, said)
+        if relabelled and axis is not None and other is not None:
+            _replace_children(axis, other, ("c:numFmt",), _AXIS_ORDER)
+        if not same_data(before, after):
             _update_limits(axis, other, said, after.reached(second=second))
     _update_series(old[0], new[0], before, after)
 
@@ -214,6 +218,7 @@ _OF_FIELDS = {
     "unit": ("c:majorUnit", "c:majorTimeUnit"),
     "format": ("c:numFmt",),
     "gridlines": ("c:majorGridlines",),
+    "labels": ("c:delete", "c:tickLblPos"),
 }
 """The children of an axis that say its fields."""
 

@@ -41,7 +41,7 @@ def equal(was: str, now: str) -> bool:
     return was == now
 
 
-def _never(_which: str) -> bool:
+def _never(_which: str, _was: Values, _now: Values) -> bool:
     return False
 
 
@@ -56,8 +56,8 @@ class Property(Struct, Generic[V], frozen=True):
     does. `rewritten` compares them after one that writes every part again, as LibreOffice does;
     None where such an editor leaves nothing to compare.
 
-    `planned` says of which values (by which) the plan of a slot tells, so that they are compared
-    of other shapes alone.
+    `planned` says of which values (by which, with all values before and after) the plan of a slot
+    tells, so that they are compared of other shapes alone.
 
     `show` puts a value in words and `default` the one that is left out; `change` puts a whole
     change in words (`is hidden now`).
@@ -70,7 +70,7 @@ class Property(Struct, Generic[V], frozen=True):
     rewritten: Comparison | None = None
     show: Callable[[str], str] = str
     default: str = "none"
-    planned: Callable[[str], bool] = _never
+    planned: Callable[[str, Values, Values], bool] = _never
     change: Callable[[str, str], str] | None = None
 
     def describe(self, which: str, was: str, now: str, owner: str = "") -> str:

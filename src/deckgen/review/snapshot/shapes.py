@@ -358,14 +358,15 @@ _AXES = {
     "c:serAx": "series axis",
 }  # fmt: skip
 
+_HIDING, _LIMITS, _LABELS = "hiding", ("least value", "largest value"), "place of labels"
 _OF_AXIS = (
     MarkupField("least value", "c:scaling/c:min"),
     MarkupField("largest value", "c:scaling/c:max"),
     MarkupField("order", "c:scaling/c:orientation", default="minMax"),
     MarkupField("logarithm", "c:scaling/c:logBase"),
-    MarkupField("hiding", "c:delete", default="0"),
+    MarkupField(_HIDING, "c:delete", default="0"),
     MarkupField("step", "c:majorUnit"),
-    MarkupField("place of labels", "c:tickLblPos", default="nextTo"),
+    MarkupField(_LABELS, "c:tickLblPos", default="nextTo"),
 )
 _GRID_LINES = (
     MarkupField("grid lines", "c:majorGridlines", ""),
@@ -390,13 +391,22 @@ _OF_LABELS = (
 )
 
 
-_PLANNED = ("least value", "largest value", "step", "grid lines", "title", "number format")
+_PLANNED = (*_LIMITS, "step", "grid lines", "title", "number format", _HIDING)
 """What plans hold of the axes of charts, by the name in front of ` of the value axis`."""
 
 
-def _is_of_axis_in_plan(which: str) -> bool:
+def _is_of_axis_in_plan(which: str, was: Values, now: Values) -> bool:
+    """Whether a plan has it: not the limits of an axis that stays hidden, and of the place of
+    labels whether there are any."""
     what, _, name = which.partition(" of the ")
-    return what in _PLANNED and not name.startswith("second ")
+    if name == "second category axis":
+        return False
+    if what == _LABELS:
+        return "none" in (values.get(f"{_CHART}.{which}") for values in (was, now))
+    hiding = f"{_CHART}.{_HIDING} of the {name}"
+    if what in _LIMITS and was.get(hiding) and now.get(hiding):
+        return False
+    return what in _PLANNED
 
 
 def _chart_of(shape: DrawnShape) -> Part | None:
@@ -530,11 +540,12 @@ _DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
 FIGURES = "figures"
 """The key of the one property that compares charts without a kind in YAML after LibreOffice."""
 
+_CHART = "chart"
 CHART_PROPERTIES = (
     Property(FIGURES, "the values", _numbers, rewritten=equal),
     Property("names", "the categories or names of series", _names),
     Property(
-        "chart", "the {}", _chart_properties, default="the default", planned=_is_of_axis_in_plan
+        _CHART, "the {}", _chart_properties, default="the default", planned=_is_of_axis_in_plan
     ),
     Property(
         "series",
