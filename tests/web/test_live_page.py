@@ -13,7 +13,7 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import aclosing, closing, contextmanager
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,7 @@ from tests.support.paths import TEMPLATES
 from tests.web.conftest import Open, runs_inline_script, violations
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>"
+HOSTILE_NAME = "'\"><img src=x onerror=alert(3)>"
 DECK = f"""\
 title: Tea
 name: tea
@@ -88,9 +89,11 @@ def made(folder: Path) -> Path:
     (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
     (folder / "leaf.svg").write_text(SVG, encoding="utf-8")
     (folder / "variants").mkdir()
-    (folder / "variants" / "north.yaml").write_text(
-        "extends: ../deck.yaml\nslides:\n  water:\n    Title: Northern water\n", encoding="utf-8"
-    )
+    for name in ("north", HOSTILE_NAME):
+        (folder / "variants" / f"{name}.yaml").write_text(
+            "extends: ../deck.yaml\nslides:\n  water:\n    Title: Northern water\n",
+            encoding="utf-8",
+        )
     return path
 
 
@@ -325,9 +328,11 @@ def test_a_variant_can_be_chosen_while_a_slide_is_still_asked_for(still: Page) -
 def test_the_deck_itself_can_be_chosen_where_a_variant_is_shown_first(
     deck: Path, opened: Open
 ) -> None:
-    with served_by(deck, "--variant", "north") as (_, address):
+    with served_by(deck, "--variant", HOSTILE_NAME) as (_, address):
         page = opened(f"{address}#water", (address,))
         expect(page.get_by_role("img", name="Northern water")).to_be_visible()
+        expect(page.get_by_role("combobox")).to_have_value(HOSTILE_NAME)
+        assert page.locator("img[src=x]").count() == 0
         page.get_by_role("combobox").select_option("base")
         expect(page.get_by_role("img", name="Water", exact=True)).to_be_visible()
 
@@ -467,6 +472,54 @@ def test_findings_of_slides_that_are_the_same_stay_until_the_rules_were_run_agai
     assert [slide.findings for slide in live.state().slides if slide.id == "leaves"] == ["warning"]
     live.take({}, first)  # of the version before
     assert live.state().checked is False
+
+
+def test_what_is_looked_at_and_what_changed_is_drawn_first(deck: Path) -> None:
+    more = "".join(f"  - {{id: s{n}, layout: Title Only, Title: Cup {n}}}\n" for n in range(9))
+    deck.write_text(DECK.replace("slides:\n", f"slides:\n{more}", 1), "utf-8")
+    live = LiveDeck(Project(deck), "betteroffice")
+    live.refresh()
+    assert drawn(live) == ["s0", "s1", "s2", "s3"]
+    live.slide("s6")
+    before = live.version
+    assert live.draw_more(lambda: True)
+    assert drawn(live) == ["s0", "s1", "s2", "s3", "s6"]
+    assert live.version != before
+    edit(deck, "Cup 2", "Mug 2")
+    edit(deck, "Cup 8", "Mug 8")
+    live.refresh()
+    assert drawn(live) == ["s0", "s1", "s2", "s3", "s6", "s8"]
+    while live.draw_more():
+        pass
+    assert all(slide.drawn for slide in live.state().slides)
+
+
+def drawn(live: LiveDeck) -> list[str]:
+    return [slide.id for slide in live.state().slides if slide.drawn]
+
+
+def test_a_variant_that_nobody_looked_at_any_longer_is_read_again(deck: Path) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, looked_at_again(deck)).result()
+
+
+async def looked_at_again(deck: Path) -> None:
+    page = LivePage(deck, None, "betteroffice")
+    dropped, live = await page.deck("north"), await page.deck("")
+    assert live is not None
+    watching = asyncio.ensure_future(page.watch())
+    edit(deck, "Title: Water", "Title: Hot water")
+    async with aclosing(page.versions("")) as versions:
+        async for _ in versions:
+            state = await page.work(live.state)
+            if any(slide.title == "Hot water" for slide in state.slides):
+                break
+    async with aclosing(page.versions("north")) as versions:
+        assert await anext(versions)
+    assert await page.deck("north") is not dropped
+    assert [version async for version in page.versions("nope")] == []
+    watching.cancel()
+    page.close()
 
 
 @pytest.mark.parametrize("name", ["nothing", "nothing.yaml", "tea.pptx"])

@@ -6,7 +6,7 @@ A `LiveDeck` does its work in the thread that calls it, one call at a time.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -42,14 +42,14 @@ from deckgen.web.live_data import (
 WIDTH = 1280
 """Pixels of a slide's picture."""
 
-_AT_ONCE = 32
-"""Slides that are drawn before another change is looked at."""
+_FIRST, _AT_ONCE = 4, 32
+"""Slides that are drawn before anything is shown, and those that are drawn before more are."""
 
 _VERSIONS = count(1)
 
 
 class _Shown(Struct):
-    """The last version that was built without a fault."""
+    """The last version that was built without a fault; `new` are digests that it has first."""
 
     project: Project
     package: Package
@@ -57,6 +57,7 @@ class _Shown(Struct):
     digests: dict[str, str]
     sections: dict[str, str]
     findings: Findings
+    new: frozenset[str]
     checked: bool = False
 
     @property
@@ -84,6 +85,7 @@ class LiveDeck:
         self._fault: Problem | None = None
         self._no_engine = ""
         self._pictures: dict[str, bytes] = {}
+        self._looked_at = ""
         self._built_at = datetime.datetime.now(datetime.UTC)
         self._last: tuple[bytes, dict[str, bytes]] = (b"", {})
         self.version = next(_VERSIONS)
@@ -95,7 +97,7 @@ class LiveDeck:
         return found
 
     def refresh(self) -> None:
-        """Read the files again and draw slides that changed; `draw_more` draws the others.
+        """Read the files again and draw what changed, if little; `draw_more` draws the others.
 
         Where something is wrong, the version before stays, and the state says what it is.
         """
@@ -111,7 +113,9 @@ class LiveDeck:
             kept = set(built.digests.values())
             self._pictures = {key: self._pictures[key] for key in self._pictures if key in kept}
             self._no_engine = ""
-            self.draw_more()
+            missing = self._missing(built)
+            first = dict(list(missing.items())[:_FIRST])
+            self._draw(built, {key: at for key, at in first.items() if key in built.new})
         self.version = next(_VERSIONS)
 
     def _built(self, project: Project) -> _Shown:
@@ -125,28 +129,70 @@ class LiveDeck:
         sections = {key: item.name for item in plan.sections for key in item.slides}
         before = self._shown
         findings: Findings = {}
-        if before is not None:  # they hold until the rules were run again, where nothing changed
+        new = set(found.values())
+        if before is not None:
+            new -= set(before.digests.values())
+            # They hold until the rules were run again, where nothing changed.
             same = {key for key, digest in before.digests.items() if found.get(key) == digest}
             findings = {key: each for key, each in before.findings.items() if key in {"", *same}}
-        return _Shown(project, package, tuple(parts), found, sections, findings)
+        return _Shown(project, package, tuple(parts), found, sections, findings, frozenset(new))
 
-    def draw_more(self) -> bool:
-        """Draw some of the slides that have no picture yet; whether there were any."""
+    def draw_more(self, is_waited_for: Callable[[], bool] = lambda: False) -> bool:
+        """Draw some of the slides that have no picture yet; whether there were any.
+
+        It ends early, with at least one more, where something else `is_waited_for`.
+        """
         built = self._shown
         if built is None or self._no_engine:
             return False
-        wanted = enumerate(built.digests.values())
-        missing = {digest: at for at, digest in wanted if digest not in self._pictures}
+        missing = self._missing(built)
         some = dict(list(missing.items())[:_AT_ONCE])
         if not some:
             return False
+        whole = self._draw(built, some, is_waited_for)
+        # Who is told of each picture alone asks for so much that none is drawn meanwhile.
+        if whole or self._is_looked_at(built, next(iter(some))):
+            self.version = next(_VERSIONS)
+        return True
+
+    def _missing(self, built: _Shown) -> dict[str, int]:
+        """The digests without a picture, with the places of their slides; what is needed first.
+
+        That is the slide that is looked at, then the first that changed, to which the page goes,
+        then others that changed, then the neighbours of the one that is looked at.
+        """
+        places = list(enumerate(built.digests.values()))
+        here = (built.number(self._looked_at) or 1) - 1
+        goal = next((at for at, digest in places if digest in built.new), here)
+        missing = [item for item in places if item[1] not in self._pictures]
+        missing.sort(
+            key=lambda item: (
+                item[0] not in (here, goal),
+                item[1] not in built.new,
+                abs(item[0] - here),
+            )
+        )
+        return {digest: at for at, digest in missing}
+
+    def _is_looked_at(self, built: _Shown, digest: str) -> bool:
+        return built.digests.get(self._looked_at) == digest
+
+    def _draw(
+        self,
+        built: _Shown,
+        wanted: Mapping[str, int],
+        is_waited_for: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Draw slides; whether all were, or none can be."""
         try:
-            drawn = preview.draw(built.package, list(some.values()), WIDTH, self._engine)
-            self._pictures |= zip(some, drawn.pictures, strict=True)
+            drawn = preview.draw(built.package, list(wanted.values()), WIDTH, self._engine)
+            for digest, picture in zip(wanted, drawn.pictures, strict=True):
+                self._pictures[digest] = picture
+                if is_waited_for():
+                    break
         except Problem as fault:
             self._no_engine = _told(fault.diagnostics)
-        self.version = next(_VERSIONS)
-        return True
+        return bool(self._no_engine) or all(digest in self._pictures for digest in wanted)
 
     @property
     def unchecked(self) -> Project | None:
@@ -202,11 +248,15 @@ class LiveDeck:
             )
 
     def slide(self, key: str) -> AboutSlide | None:
-        """A slide's shapes with their YAML, its facts with their age, findings and notes."""
+        """A slide's shapes with their YAML, its facts with their age, findings and notes.
+
+        It counts as the one that is looked at.
+        """
         built = self._shown
         number = None if built is None else built.number(key)
         if built is None or number is None:
             return None
+        self._looked_at = key
         slide, part, package = built.slides[number - 1], built.parts[number - 1], built.package
         whole = slide.spans.get("")
         page = Page(package, part, built.project.deck.language)

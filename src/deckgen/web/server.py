@@ -120,11 +120,20 @@ class LivePage:
         self._thread = ThreadPoolExecutor(1, "deck")
         self._checks = ThreadPoolExecutor(1, "rules")
         self._changed = asyncio.Condition()
+        self._asked = 0
         self._ended = False
 
     async def work(self, task: Callable[..., T], *words: Any) -> T:
         """Do some work on decks, in their thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, task, *words)
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, task, *words)
+        finally:
+            self._asked -= 1
+
+    def _is_busy(self) -> bool:
+        """Whether more work on decks is asked for than the one at hand."""
+        return self._asked > 1
 
     async def deck(self, variant: str) -> LiveDeck | None:
         """The deck or a variant of it, read when it is first asked for; None for no variant."""
@@ -151,7 +160,7 @@ class LivePage:
         await asyncio.gather(self._draw(deck), self._check(deck, variant))
 
     async def _draw(self, deck: LiveDeck) -> None:
-        while await self.work(deck.draw_more):
+        while await self.work(deck.draw_more, self._is_busy):
             await self.tell()
 
     async def _check(self, deck: LiveDeck, variant: str) -> None:
@@ -202,9 +211,15 @@ class LivePage:
             else:
                 del self._viewed[variant]
 
-    async def versions(self, deck: LiveDeck) -> AsyncIterator[int]:
-        """The number of the version now, and of each later one; those missed are left out."""
-        viewed = next(found for found in self._viewed.values() if found.deck is deck)
+    async def versions(self, variant: str) -> AsyncIterator[int]:
+        """The number of the version now, and of each later one; those missed are left out.
+
+        There are none where the variant is gone.
+        """
+        deck = await self.deck(variant)
+        if deck is None:
+            return
+        viewed = self._viewed[variant]
         viewed.viewers += 1
         told = 0
         try:
@@ -237,10 +252,13 @@ class _Answers:
         self._page = page
 
     async def _deck(self, request: Request) -> LiveDeck:
-        deck = await self._page.deck(request.query_params.get("variant", self._page.first))
+        deck = await self._page.deck(self._variant(request))
         if deck is None:
             raise HTTPException(404)
         return deck
+
+    def _variant(self, request: Request) -> str:
+        return str(request.query_params.get("variant", self._page.first))
 
     async def _data(self, request: Request, ask: Callable[[LiveDeck], Any]) -> Response:
         found = await self._page.work(ask, await self._deck(request))
@@ -290,10 +308,11 @@ class _Answers:
         return Response(found[1], media_type=_PPTX, headers=attached)
 
     async def events(self, request: Request) -> Response:
-        deck = await self._deck(request)
+        await self._deck(request)
+        variant = self._variant(request)
 
         async def lines() -> AsyncIterator[str]:
-            async for version in self._page.versions(deck):
+            async for version in self._page.versions(variant):
                 yield f"data: {version}\n\n"
 
         kept = {"Cache-Control": "no-store"}
