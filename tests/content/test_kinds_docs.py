@@ -60,6 +60,9 @@ def test_a_package_brings_a_kind_along(folder: Path) -> None:
         if shape.name == "Content 1"
     )
     assert lamp._element.nvSpPr.cNvPr.get("descr") == "Signal: go"
+    content = json.loads(run(folder, "schema", "slide").stdout)["$defs"]["content"]
+    assert content["properties"]["signal"] == {"description": "a kind of content of house-signal"}
+    assert {"required": ["signal"]} in content["anyOf"]
     wrong = run(folder, "build", "wrong.yaml")
     assert wrong.returncode == 1
     assert "\n".join(told[3:]) in wrong.stderr

@@ -103,7 +103,7 @@ ROLES = {
     "picture title": Role((Level(26, "accent1", bold=True, leading=95),), anchor="b"),
     "statement title": Role((Level(14, "accent1", bold=True, capitals=True),), shrinks=False),
     "statement": Role(
-        (Level(34, "tx2", leading=110), Level(18, "accent6", before=18)), anchor="ctr"
+        (Level(40, "tx2", leading=110), Level(18, "accent6", before=18)), anchor="ctr"
     ),
     "wide tile": _role(
         replace(BRIEFING["wide tile"], levels=BRIEFING["tile"].levels, insets=(0, 0.10, 0, 0.05))

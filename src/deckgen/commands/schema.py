@@ -2,7 +2,7 @@
 
 The schemas (draft 2020-12) are made from the tables of fields that parse the files. Editors read
 YAML 1.2, where `yes` is a text and `3` a number. deckgen takes what is typed, so a number or a
-boolean may stand where a text can.
+boolean may stand where a text can. Kinds of installed packages are named, and take anything.
 """
 
 from __future__ import annotations
@@ -175,12 +175,19 @@ def _content() -> Schema:
         for table in kind.content.yaml_fields()
         if (field := table.field(key)) and table.what != "a cell"
     }
+    others = {
+        key: {"description": "a kind of content" + (f" of {of.dist.name}" if of.dist else "")}
+        for key, of in sorted(registry.offered().items())
+    }
     return {
         "description": "Text, or a mapping whose first key names the kind of content.",
         "type": [*_SCALAR, "array", "object"],
         "items": _ref("content"),
-        "properties": {key: {"description": field.about} for key, (_, field) in fields.items()},
-        **_any_of(*registry.KIND_BY_KEY),
+        "properties": {
+            **others,
+            **{key: {"description": field.about} for key, (_, field) in fields.items()},
+        },
+        **_any_of(*registry.KIND_BY_KEY, *others),
         "allOf": [
             {"if": {"type": "object", "required": [key]}, "then": _ref(_name(table))}
             for key, (table, _) in fields.items()

@@ -120,7 +120,7 @@ _used: dict[str, type[Content]] = {}
 
 def is_kind(key: str) -> bool:
     """Whether a key names a kind of content, ours or an installed package's."""
-    return key in KIND_BY_KEY or key in _used or key in _offered()
+    return key in KIND_BY_KEY or key in _used or key in offered()
 
 
 def is_ours(content: Content) -> bool:
@@ -128,7 +128,8 @@ def is_ours(content: Content) -> bool:
     return type(content) not in _used.values()
 
 
-def _offered() -> Mapping[str, EntryPoint]:
+def offered() -> Mapping[str, EntryPoint]:
+    """The kinds of installed packages by the words that name them; nothing of them is loaded."""
     from importlib.metadata import entry_points  # a deck of our own kinds starts faster without
 
     return {point.name: point for point in entry_points(group=GROUP)}
@@ -137,7 +138,7 @@ def _offered() -> Mapping[str, EntryPoint]:
 def _installed(key: ScalarNode) -> type[Content]:
     """The kind that a key names which names none of ours. Raises `Problem`."""
     if key.text not in _used:
-        points = _offered()
+        points = offered()
         if key.text not in points:
             known = (*KIND_BY_KEY, *points)
             raise error(

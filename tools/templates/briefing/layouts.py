@@ -211,9 +211,9 @@ _FIGURES = (
     framed(
         "Three Figures and Items",
         *figures(across(3, bottom=3.12), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.30, 3.66)),
-        *items([*across(4, 3.75, 4.67), *across(4, 4.81, 5.73)]),
-        remark(5.83),
+        heading(band(MARGIN, WIDTH, 3.26, 3.61)),
+        *items([*across(4, 3.69, 4.61), *across(4, 4.74, 5.66)]),
+        remark(5.77),
     ),
     framed(
         "Three Figures and Five Items",
