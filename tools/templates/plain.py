@@ -116,6 +116,10 @@ ROLES = {
 _NUMBER, _NAME, _ABOUT = ROLES["entry"].levels
 ROLES["entry"] = replace(ROLES["entry"], levels=(_NUMBER, replace(_NAME, size=16), _ABOUT))
 
+# The names of places in them are on one line.
+_PLACE, *_CODE = ROLES["outlined item"].levels
+ROLES["outlined item"] = replace(ROLES["outlined item"], levels=(replace(_PLACE, size=16), *_CODE))
+
 DESIGN = Design(
     name="plain",
     font="Arial",

@@ -108,6 +108,9 @@ ROLES = {
     "title": Role((Level(30, "tx2", bold=True, leading=90),)),
     "kicker": Role((Level(14, "accent1"),), shrinks=False),
 }
+# The names of places in them are on one line.
+_PLACE, *_CODE = ROLES["outlined item"].levels
+ROLES["outlined item"] = replace(ROLES["outlined item"], levels=(replace(_PLACE, size=18), *_CODE))
 
 DESIGN = Design(
     name="warm",
