@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -14,56 +16,65 @@ from deckgen.plan import Plan, Slide
 from tests.content.charts import charts
 from tests.content.maps import maps
 from tests.content.tables import tables
-from tests.support.strategies import paragraph_lists, words
+from tests.support.strategies import mixed, paragraph_lists, words
 
 texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())
 contents: st.SearchStrategy[Content] = st.one_of(texts, texts, tables(), charts(), maps)
 
-_ids = st.sampled_from(["cover", "overview", "removals", "detention", "atd", "contacts", "end"])
+_IDS = ["cover", "overview", "removals", "detention", "atd", "contacts", "end"]
 _slots = st.sampled_from(["Title", "Content", "Points", "Chart", "Card 1", "Source"])
-_dates = st.sampled_from(["", "2019-03-27", "2020-03-06T10:11:12"])
-_authors = st.sampled_from(["Jane Doe", "Coster, Joshua", "R&D <b>", "Ж"])
+
+_remarks = st.builds(
+    lambda about, text: about(text),
+    mixed(
+        lambda author, date, done: lambda text: Comment(author, text, "JD", date, done=done),
+        ["Jane Doe", "Coster, Joshua", "R&D <b>", "Ж"],
+        ["", "2019-03-27", "2020-03-06T10:11:12"],
+        [False, True],
+    ),
+    words,
+)
+_comments = st.builds(
+    lambda comment, replies: replace(comment, replies=tuple(replies)),
+    _remarks,
+    st.lists(_remarks, max_size=2),
+)
 
 
-def _comment(author: str, text: str, date: str, *, done: bool) -> Comment:
-    return Comment(author, text, "JD", date, done=done)
+def comments() -> st.SearchStrategy[Comment]:
+    """Comments with answers."""
+    return _comments
 
 
-_remarks = st.builds(_comment, _authors, words, _dates, done=st.booleans())
-
-
-@st.composite
-def comments(draw: st.DrawFn) -> Comment:
-    """A comment with answers."""
-    comment = draw(_remarks)
-    replies = tuple(draw(st.lists(_remarks, max_size=2)))
-    return Comment(
-        comment.author, comment.text, comment.initials, comment.date, replies, comment.done
-    )
-
-
-@st.composite
-def slides(draw: st.DrawFn, name: str) -> Slide:
-    """A slide of that id."""
-    filled = draw(st.dictionaries(_slots, contents, max_size=3))
-    return Slide(
-        id=name,
-        layout=draw(st.sampled_from(["Title and Content", "Chart and Points"])),
-        slots=tuple(filled.items()),
-        notes=draw(st.one_of(st.none(), texts)),
-        comments=tuple(draw(st.lists(comments(), max_size=2))),
-        hidden=draw(st.booleans()),
-        like=draw(st.sampled_from(["", "pattern"])),
-        names=draw(st.sampled_from([(), (("Title", 2),)])),
-        repeats=draw(st.sampled_from([(), (("Row", 3),)])),
-    )
+_slides = st.builds(
+    lambda kind, filled, notes, comments: partial(
+        kind, slots=tuple(filled.items()), notes=notes, comments=tuple(comments)
+    ),
+    mixed(
+        lambda layout, hidden, like, names, repeats: partial(
+            Slide, layout=layout, hidden=hidden, like=like, names=names, repeats=repeats
+        ),
+        ["Title and Content", "Chart and Points"],
+        [False, True],
+        ["", "pattern"],
+        [(), (("Title", 2),)],
+        [(), (("Row", 3),)],
+    ),
+    st.dictionaries(_slots, contents, max_size=3),
+    st.one_of(st.none(), texts),
+    st.lists(_comments, max_size=2),
+)
+_ids = st.lists(st.sampled_from(_IDS), unique=True, max_size=5)
+_moments = st.one_of(
+    st.none(),
+    st.datetimes(timezones=st.just(datetime.UTC)).map(lambda moment: moment.replace(microsecond=0)),
+)
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """A deck; its sections hold all its slides, in order."""
-    ids = draw(st.lists(_ids, unique=True, max_size=5))
-    made = tuple(draw(slides(name)) for name in ids)
+    ids = draw(_ids)
     cuts = sorted(draw(st.sets(st.integers(0, len(ids)), max_size=2)))
     sections: tuple[Section, ...] = ()
     if cuts:
@@ -72,14 +83,10 @@ def plans(draw: st.DrawFn) -> Plan:
             Section(f"Part {number}", tuple(ids[start:end]))
             for number, (start, end) in enumerate(pairwise(edges), 1)
         )
-    moments = st.one_of(
-        st.none(),
-        st.datetimes(timezones=st.just(datetime.UTC)).map(lambda m: m.replace(microsecond=0)),
-    )
     return Plan(
         title=draw(st.sampled_from(["", "A deck", "Ein Titel: #1"])),
         language=draw(st.sampled_from(["en-US", "de-DE"])),
-        slides=made,
+        slides=tuple(draw(_slides)(id=name) for name in ids),
         sections=sections,
-        moment=draw(moments),
+        moment=draw(_moments),
     )

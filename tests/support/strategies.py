@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any, TypeVar
+
 from hypothesis import strategies as st
 
 from deckgen.richtext import Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
+
+T = TypeVar("T")
+
+
+def mixed(make: Callable[..., T], *choices: Sequence[Any]) -> st.SearchStrategy[T]:
+    """What is made of one of each of these, the first of each where it is simplest.
+
+    It is drawn as one number: what Hypothesis does for each thing drawn takes it long.
+    """
+
+    def of(number: int) -> T:
+        chosen = []
+        for options in choices:
+            number, place = divmod(number, len(options))
+            chosen.append(options[place])
+        return make(*chosen)
+
+    return st.integers(0, prod(map(len, choices)) - 1).map(of)
+
+
+def joined(pieces: Sequence[str], least: int, most: int) -> st.SearchStrategy[str]:
+    """Texts of so many of these pieces, drawn as one text."""
+    first = 0xE000  # a letter for each piece, of those that mean nothing by themselves
+    letters = st.characters(min_codepoint=first, max_codepoint=first + len(pieces) - 1)
+    texts = st.text(letters, min_size=least, max_size=most)
+    return texts.map(lambda text: "".join(pieces[ord(letter) - first] for letter in text))
+
 
 # Signs of YAML, of the grammar and of our outlines; right-to-left, combining, astral; odd spaces.
 _SIGNS = [
@@ -16,31 +47,28 @@ _SIGNS = [
     "NO", "1:30", "007", "<<", "\n",
 ]  # fmt: skip
 
-words = st.lists(st.sampled_from(_SIGNS), min_size=1, max_size=8).map("".join)
+words = joined(_SIGNS, 1, 8)
 """Text of one paragraph, line breaks included."""
 
 lines = words.map(lambda text: text.replace("\n", " ").replace("\u2028", " ").replace("\x85", " "))
 """Text of one line."""
 
-links = st.sampled_from(["", "https://example.org/a?b=c#d", "mailto:a@example.org", "#other-slide"])
-
-styles = st.builds(
+styles = mixed(
     Style,
-    bold=st.sampled_from([None, True, False]),
-    italic=st.sampled_from([None, True, False]),
-    underline=st.sampled_from(["", "sng", "none", "dbl"]),
-    strike=st.sampled_from(["", "sngStrike", "noStrike", "dblStrike"]),
-    baseline=st.sampled_from([0.0, 30.0, -25.0, 12.5, -40.0]),
-    color=st.sampled_from(["", "accent2", "C05600"]),
-    size=st.sampled_from([0.0, 14.0, 10.5]),
-    font=st.sampled_from(["", "Arial", "Segoe UI Light"]),
-    link=links,
-    field=st.sampled_from(["", "", "", "datetime1"]),
+    [None, True, False],
+    [None, True, False],
+    ["", "sng", "none", "dbl"],
+    ["", "sngStrike", "noStrike", "dblStrike"],
+    [0.0, 30.0, -25.0, 12.5, -40.0],
+    ["", "accent2", "C05600"],
+    [0.0, 14.0, 10.5],
+    ["", "Arial", "Segoe UI Light"],
+    ["", "https://example.org/a?b=c#d", "mailto:a@example.org", "#other-slide"],
+    ["", "", "", "datetime1"],
 )
+"""Formatting of every kind, the type of a field among it."""
 
-simple_styles = st.sampled_from(
-    [Style(), Style(bold=True), Style(italic=True), Style(bold=True, italic=True)]
-)
+simple_styles = mixed(Style, [None, True], [None, True])
 
 
 def _run(text: str, style: Style) -> Run:
@@ -63,13 +91,16 @@ def _separate(drawn: list[Run]) -> tuple[Run, ...]:
 run_lists = st.lists(runs, max_size=5).map(_separate)
 
 
-@st.composite
-def paragraph_lists(draw: st.DrawFn, max_size: int = 5) -> tuple[Paragraph, ...]:
+_levels = mixed(lambda level, number: (level, number), range(9), [None, None, 1, 1, 3, 12])
+
+
+def _numbered(drawn: list[tuple[tuple[Run, ...], tuple[int, int | None]]]) -> tuple[Paragraph, ...]:
+    lists = Lists()
+    return tuple(
+        Paragraph(runs, level, lists.start(level, number)) for runs, (level, number) in drawn
+    )
+
+
+def paragraph_lists(max_size: int = 5) -> st.SearchStrategy[tuple[Paragraph, ...]]:
     """Paragraphs of one text frame; list numbers are as a reader sees them."""
-    numbered = Lists()
-    found = []
-    for _ in range(draw(st.integers(0, max_size))):
-        level = draw(st.integers(0, 8))
-        number = draw(st.sampled_from([None, None, 1, 1, 3, 12]))
-        found.append(Paragraph(draw(run_lists), level, numbered.start(level, number)))
-    return tuple(found)
+    return st.lists(st.tuples(run_lists, _levels), max_size=max_size).map(_numbered)

@@ -69,7 +69,7 @@ class Comparer:
         shape that has them, "" for a sheet, a theme or the deck. Values that are `expected` of it
         are no differences, nor is what the plan of a slot tells (`planned`).
         """
-        keys = dict.fromkeys((*was, *now))
+        keys = () if was == now else dict.fromkeys((*was, *now))
         for prop in properties:
             same = prop.rewritten if self.rewritten else prop.same
             if same is None or prop.key not in self.keys:
@@ -132,9 +132,12 @@ class Comparer:
         frame = next(iter(both), "")
         for name in both:
             sides = drawing.was[name], drawing.now[name]
+            if sides[0] == sides[1]:
+                continue
+            expected = drawing.expected(name)
             for prop in self._compared(name, was, now, snapshot_room.SHAPE, frame):
                 named = owner if name == frame and prop.key in BOXES else name
-                yield from self.properties((prop,), *sides, named, drawing.expected(name))
+                yield from self.properties((prop,), *sides, named, expected)
         inside = f"in `{owner}`"
         for name in drawing.gone():
             yield f"the {_kind(drawing.was[name])} `{name}` {inside} is gone"
@@ -142,8 +145,8 @@ class Comparer:
             words = drawing.now[name].get(WORDS, "")
             says = f" that says “{words}”" if words and words[0] != DIGEST else ""
             yield f"the {_kind(drawing.now[name])} `{name}`{says} {inside} is new"
-        expected = [name for name in drawing.built if name in both]
-        if [name for name in both if name in expected] != expected:
+        order = [name for name in drawing.built if name in both]
+        if [name for name in both if name in drawing.built] != order:
             yield from (what for _, what in self._order(drawing.was, drawing.now, frozenset()))
 
     def _compared(
