@@ -132,7 +132,7 @@ def test_an_empty_overlay_is_the_identity(deck: DeckSource) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(80))
 @given(changed_decks(plus=False))
 def test_an_overlay_without_plus_applied_twice_is_applied_once(
     drawn: tuple[DeckSource, dict[str, object]],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deckgen.deck.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.diagnostics import Problem
 from tests.support.lanes import examples
+from tests.support.strategies import mixed
 
 BELOW = SlideOrder(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
 SLIDES = ("a1", "a2", "a3", "b1", "b2", "c1")
@@ -70,11 +73,22 @@ def test_no_slide_to_stand_beside() -> None:
     assert order_change_for(BELOW, OrderChange(), SlideOrder(("n", "m"))) is None
 
 
+def _puts(keys: Sequence[str]) -> st.SearchStrategy[list[Placement]]:
+    return st.lists(mixed(Placement, keys, [*SLIDES, "n1", "n2"], [False, True]), max_size=3)
+
+
+_ALL = [*SLIDES, "n1", "n2", "n3"]
+_orders = st.permutations(_ALL)
+_inserted, _moved = _puts(["n1", "n2", "§N"]), _puts(SLIDES)
+_removed = st.lists(st.sampled_from(SLIDES), max_size=2, unique=True)
+_marks = st.permutations(["A", "B", "C", "N"])
+
+
 @st.composite
 def orders(draw: st.DrawFn) -> SlideOrder:
-    slides = draw(st.permutations([*SLIDES, "n1", "n2", "n3"]))
+    slides = draw(_orders)
     kept = slides[: draw(st.integers(2, len(slides)))]
-    marks = [f"§{name}" for name in draw(st.permutations(["A", "B", "C", "N"]))]
+    marks = [f"§{name}" for name in draw(_marks)]
     for mark in marks[: draw(st.integers(0, 4))]:
         kept.insert(draw(st.integers(0, len(kept))), mark)
     return SlideOrder(tuple(kept))
@@ -82,21 +96,16 @@ def orders(draw: st.DrawFn) -> SlideOrder:
 
 @st.composite
 def standings(draw: st.DrawFn) -> OrderChange:
-    def puts(keys: st.SearchStrategy[str]) -> st.SearchStrategy[list[Placement]]:
-        anchors = st.sampled_from([*SLIDES, "n1", "n2"])
-        return st.lists(st.builds(Placement, keys, anchors, st.booleans()), max_size=3)
-
-    inserted = draw(puts(st.sampled_from(["n1", "n2", "§N"])))
-    moved = draw(puts(st.sampled_from(SLIDES)))
+    inserted, moved = draw(_inserted), draw(_moved)
     return OrderChange(
-        tuple(draw(st.lists(st.sampled_from(SLIDES), max_size=2, unique=True))),
+        tuple(draw(_removed)),
         tuple({put.key: put for put in inserted}.values()),
         tuple({put.key: put for put in moved}.values()),
     )
 
 
 @given(standings(), orders())
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(200))
 def test_the_slides_always_stand_as_wanted(now: OrderChange, wanted: SlideOrder) -> None:
     try:
         before = now.order(BELOW)

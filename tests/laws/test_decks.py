@@ -18,7 +18,8 @@ from tests.support.kinds import STRATEGIES
 from tests.support.lanes import examples
 
 each_template = pytest.mark.parametrize("of", TEMPLATES)
-slow = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+few = settings(slow, max_examples=examples(15))  # test_determinism.py holds it of whole decks
 
 
 def test_every_registered_kind_is_drawn() -> None:
@@ -50,7 +51,7 @@ def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> No
 
 @pytest.mark.slow
 @each_template
-@slow
+@few
 @given(data=st.data())
 def test_the_same_plan_gives_the_same_bytes(of: str, data: st.DataObject) -> None:
     plan = data.draw(plans(of))

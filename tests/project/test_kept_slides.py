@@ -221,7 +221,7 @@ _folders = count()
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(15),
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

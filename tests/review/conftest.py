@@ -28,7 +28,8 @@ class Sent:
         return Package.open(self.path)
 
 
-def _sent(deck: Path, folder: Path) -> Sent:
+def sent(deck: Path, folder: Path) -> Sent:
+    """A deck, built into a folder."""
     path = build.build(deck, output=folder / f"{deck.parent.name}.pptx").path
     base = base_in(Package.open(path))
     assert base is not None
@@ -38,16 +39,16 @@ def _sent(deck: Path, folder: Path) -> Sent:
 @pytest.fixture(scope="session")
 def briefing(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """The briefing."""
-    return _sent(BRIEFING, tmp_path_factory.mktemp("sent"))
+    return sent(BRIEFING, tmp_path_factory.mktemp("sent"))
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """A deck of a table, charts, links, formats and threads of comments."""
-    return _sent(SAMPLE, tmp_path_factory.mktemp("sent"))
+    return sent(SAMPLE, tmp_path_factory.mktemp("sent"))
 
 
 @pytest.fixture(scope="session")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """A deck of every kind that is drawn as a group."""
-    return _sent(KINDS, tmp_path_factory.mktemp("sent"))
+    return sent(KINDS, tmp_path_factory.mktemp("sent"))

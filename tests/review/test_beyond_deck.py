@@ -22,7 +22,7 @@ from deckgen.opc.package import Package
 from deckgen.project import Project
 from deckgen.review import untracked
 from deckgen.review.pull.report import PullReport
-from tests.review.conftest import BRIEFING, Sent
+from tests.review.conftest import Sent, sent
 from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
 from tests.support.review.author import Author
@@ -32,13 +32,39 @@ pytestmark = pytest.mark.slow
 THERE = ": change it in the template"
 NAVY = RGBColor(0x0B, 0x3C, 0x5D)
 DECLARED = nsdecls("p", "a", "r")
+SLIDES = """\
+slides:
+  - section: Opening
+  - cover
+  - section: Who we are
+  - overview
+  - section-programs
+  - 287g
+  - section-removal
+  - section-missouri
+  - section: Day in the Life
+  - day-in-the-life
+"""
 
 
-def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> PullReport:
-    deck = Presentation(str(sent.path))
+@pytest.fixture(scope="module")
+def briefing(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """The briefing with a few of its slides, and without its variants."""
+    folder = tmp_path_factory.mktemp("short")
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.rmtree(folder / "content" / "variants")
+    deck = folder / "content" / "deck.yaml"
+    head, _, _ = deck.read_text(encoding="utf-8").partition("slides:\n")
+    deck.write_text(head.replace("variants: variants\n", "") + SLIDES, encoding="utf-8")
+    return sent(deck, folder)
+
+
+def reviewed(deck_sent: Sent, edit: Callable[[Deck], None], folder: Path) -> PullReport:
+    deck = Presentation(str(deck_sent.path))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pull.pull(folder / "reviewed.pptx", BRIEFING, dry=True)
+    return pull.pull(folder / "reviewed.pptx", deck_sent.deck, dry=True)
 
 
 def listed(report: PullReport) -> list[str]:
@@ -360,7 +386,7 @@ def test_a_section_that_was_renamed_is_pulled(briefing: Sent, tmp_path: Path) ->
 def test_a_date_that_was_typed_over_is_proposed(briefing: Sent, tmp_path: Path) -> None:
     def edit(deck: Deck) -> None:
         date = named(deck.slides[1].shapes, "Date")
-        date.text_frame.paragraphs[0].runs[0].text = "7 March 2021"
+        date.text_frame.paragraphs[0].runs[0].text = "March 7, 2021"
 
     report = reviewed(briefing, edit, tmp_path)
     assert report.untracked == []
@@ -368,7 +394,7 @@ def test_a_date_that_was_typed_over_is_proposed(briefing: Sent, tmp_path: Path) 
     assert (figure.slide, figure.edit.fact, figure.edit.new) == (
         "overview",
         "deck:as_of",
-        "7 March 2021",
+        "March 7, 2021",
     )
 
 
@@ -392,7 +418,7 @@ def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path)
 
 def test_a_new_slide_goes_by_the_id_that_it_gets(briefing: Sent, tmp_path: Path) -> None:
     for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+        shutil.copytree(briefing.deck.parents[1] / name, tmp_path / name)
     (tmp_path / "content" / "slides" / "a-new-one.yaml").write_text("layout: Blank\n")
     deck = Presentation(str(briefing.path))
     slide = deck.slides.add_slide(layout(deck, "Title and Content"))

@@ -365,7 +365,7 @@ def said(slide: Slide) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-SOME = 5
+SOME = 2
 """Of how many slides of a deck a test tries something."""
 
 

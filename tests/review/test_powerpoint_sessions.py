@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import needs_corpus
-from tests.support.review.author import FOREIGN, KINDS
+from tests.support.review.author import FOREIGN, KINDS, OWN
 from tests.support.review.session import PowerPoint, hold
 
 DECKS = (*PowerPoint.own, *FOREIGN)
@@ -47,7 +47,16 @@ def assert_held(seed: int, folder: Path, deck: str = "") -> None:
     assert session.state in ("whole", "listed"), str(session)
 
 
-@pytest.mark.parametrize("seed", drawn(range(1, 25)))
+BRIEFING = (1, 6, 7, 13, 18, 24)
+"""The seeds of the briefing and its variant that are held, each of which goes another way: these
+decks are large, and those of the other seeds show the same sooner."""
+
+
+def held(seeds: Iterable[int]) -> list[int]:
+    return [seed for seed in seeds if DECKS[seed % len(DECKS)] not in OWN or seed in BRIEFING]
+
+
+@pytest.mark.parametrize("seed", drawn(held(range(1, 25))))
 def test_a_review_comes_back(seed: int, tmp_path: Path) -> None:
     assert_held(seed, tmp_path)
 
@@ -58,6 +67,6 @@ def test_a_review_of_what_is_drawn_comes_back(seed: int, tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(os.environ.get("DECKGEN_FULL") != "1", reason="only where there is time")
-@pytest.mark.parametrize("seed", drawn(range(25, 49)))
+@pytest.mark.parametrize("seed", drawn(held(range(25, 49))))
 def test_many_reviews_come_back(seed: int, tmp_path: Path) -> None:
     assert_held(seed, tmp_path)

@@ -5,13 +5,13 @@ from pathlib import Path
 from deckgen.commands import build
 from deckgen.commands.publish import publish
 from deckgen.presentation.redact import RedactionOptions
-from tests.review.conftest import BRIEFING, SAMPLE
+from tests.review.conftest import KINDS, SAMPLE
 from tests.support.sdk import Validator
 
 
 def test_marked_decks_and_copies_are_valid(sdk: Validator, tmp_path: Path) -> None:
     made = []
-    for deck in (BRIEFING, SAMPLE):
+    for deck in (SAMPLE, KINDS):
         name = deck.parent.name
         made.append(build.build(deck, output=tmp_path / f"{name}.pptx", anchored=True).path)
         copy = tmp_path / f"{name}-out.pptx"

@@ -4,6 +4,7 @@ import posixpath
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,9 @@ folHlink 54278F 10.18  9.15  1.43 10.18
 CUSTOM = {"Sky": "97D4EA", "Rule": "C6CACE"}
 
 
+opened = cache(Presentation)  # nothing here changes one
+
+
 def members(template: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(template) as package:
         names = package.namelist()
@@ -69,7 +73,7 @@ def build(folder: Path) -> Path:
 
 
 def named(template: Path, layout: str) -> SlideLayout:
-    (found,) = (each for each in Presentation(template).slide_layouts if each.name == layout)
+    (found,) = (each for each in opened(template).slide_layouts if each.name == layout)
     return found
 
 
@@ -79,7 +83,7 @@ def named(template: Path, layout: str) -> SlideLayout:
 def slots(template: Path) -> str:
     """A line for each layout, then one for each of its slots in reading order."""
     lines = []
-    for layout in Presentation(template).slide_layouts:
+    for layout in opened(template).slide_layouts:
         lines.append(layout.name)
         for shape in layout.placeholders:
             form = shape.placeholder_format
@@ -113,7 +117,7 @@ def test_the_plain_template_has_other_boxes(layout: str) -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
-    presentation = Presentation(template)
+    presentation = opened(template)
     boxes = {
         shape.name: (shape.left, shape.top, shape.left + shape.width, shape.top + shape.height)
         for shape in named(template, layout).placeholders
@@ -165,7 +169,7 @@ def test_no_text_is_small(template: Path) -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
-    presentation = Presentation(template)
+    presentation = opened(template)
     faint = [
         look
         for look in looks(presentation, named(template, layout))
@@ -178,8 +182,7 @@ def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_level_has_a_look(layout: str) -> None:
     found = {
-        (look.placeholder, look.level)
-        for look in looks(Presentation(BRIEFING), named(BRIEFING, layout))
+        (look.placeholder, look.level) for look in looks(opened(BRIEFING), named(BRIEFING, layout))
     }
     names = [shape.name for shape in named(BRIEFING, layout).placeholders]
     assert found == {(f"{layout}: {name}", level) for name in names for level in range(1, 6)}
@@ -197,7 +200,7 @@ def test_every_placeholder_has_a_prompt(template: Path) -> None:
     """Without text in it, LibreOffice 7.4 loses a footer's style."""
     empty = [
         (layout.name, shape.name)
-        for layout in Presentation(template).slide_layouts
+        for layout in opened(template).slide_layouts
         for shape in layout.placeholders
         if not shape.text_frame.text.strip()
     ]
@@ -208,7 +211,7 @@ def test_every_placeholder_has_a_prompt(template: Path) -> None:
 
 
 def test_the_contrast_of_each_colour() -> None:
-    colours = theme_colours(Presentation(BRIEFING))
+    colours = theme_colours(opened(BRIEFING))
     rows = [line.split() for line in COLOURS.strip().splitlines()]
     assert colours == {name: value for name, value, *_ in rows}
     white, light, dark = (rgb(colours[name]) for name in ("lt1", "lt2", "dk2"))
@@ -227,7 +230,7 @@ def test_custom_colours_and_the_tints_that_stand_for_them() -> None:
         for entry in parts["ppt/theme/theme1.xml"].iter(f"{A}custClr")
     }
     assert custom == CUSTOM
-    palette = Palette(Presentation(BRIEFING))
+    palette = Palette(opened(BRIEFING))
     tints = {
         (colour.get("val"), *(part.tag for part in colour)): palette.resolve(colour)
         for name, root in parts.items()

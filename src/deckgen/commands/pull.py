@@ -17,9 +17,10 @@ from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan, slot_names
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
-from deckgen.review import identity, snapshot, untracked
 from deckgen.review import pull as review_pull
+from deckgen.review import snapshot, untracked
 from deckgen.review.base import Base
+from deckgen.review.identity import SlideReader
 from deckgen.review.pull import Review, differences, merge, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.finished import Unfinished
@@ -132,7 +133,8 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     read, ours, template = project.deck, project.undivided_plan, project.template
     sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
-    found, made = identity.read(package, sent), sent
+    reader = SlideReader(package, sent)
+    found, made = reader.plan, sent
     if read.slot_names:
         patterns = slot_names.renamed_patterns(read, template, patterns)
         found = slot_names.renamed_slides(read, found)
@@ -150,7 +152,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         top=project.layer,
         untracked=tuple(
             UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
-            for change in untracked.untracked_changes(package, sent)
+            for change in untracked.untracked_changes(package, sent, reader)
         ),
         unjoined=(*joined.unresolved, *unfinished.notes),
     )  # fmt: skip

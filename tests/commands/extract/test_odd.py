@@ -70,7 +70,7 @@ def assert_comes_back(made: Deck) -> None:
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(names, texts), max_size=8), texts, texts)
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 def test_shapes_of_any_name_with_any_text(
     shapes: list[tuple[str, str]], title: str, notes: str
 ) -> None:
@@ -92,7 +92,7 @@ def test_shapes_of_any_name_with_any_text(
     ),
     st.data(),
 )
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 def test_tables_with_merged_cells(rows: list[list[str]], data: st.DataObject) -> None:
     made = deck(1)
     high, wide = len(rows), len(rows[0])
@@ -147,8 +147,8 @@ def test_charts_of_every_kind_that_takes_categories() -> None:
 
 
 @pytest.mark.slow
-def test_two_hundred_slides_with_links_hidden_ones_and_a_custom_show() -> None:
-    made = deck(200)
+def test_seventy_slides_with_links_hidden_ones_and_a_custom_show() -> None:
+    made = deck(70)
     for number, slide in enumerate(made.slides):
         add_text(slide, "Back", "back")
         slide.shapes[-1].click_action.target_slide = made.slides[number - 1]
