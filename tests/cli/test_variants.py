@@ -132,6 +132,7 @@ def test_the_bases_file_leaves_the_variant_out_of_every_pattern(
     assert Project(write(tmp_path, {"deck.yaml": text})).output_file() == tmp_path / base
 
 
+@pytest.mark.slow
 def test_changes_since_the_last_build_are_told_once_with_their_decks(deck: Path) -> None:
     first = run("build", deck, "--all-variants")
     assert "since the last build" not in first.output

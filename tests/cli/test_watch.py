@@ -27,6 +27,7 @@ slides:
 """
 
 
+@pytest.mark.slow
 def test_a_deck_is_built_again_as_its_file_changes_and_after_a_fault(tmp_path: Path) -> None:
     deck = tmp_path / "deck.yaml"
     deck.write_text(DECK, "utf-8")

@@ -36,6 +36,7 @@ def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
         write_sheet(path)
 
 
+@pytest.mark.slow
 def test_the_command_writes_it_and_needs_a_template_for_all_else(tmp_path: Path) -> None:
     done = deckgen("template", "--icons", "-o", tmp_path / "sheet.pptx")
     assert done.returncode == 0

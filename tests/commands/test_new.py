@@ -50,6 +50,7 @@ def refused(folder: Path, **options: object) -> tuple[str, str]:
     return found.code, "\n".join((found.message, *found.helps))
 
 
+@pytest.mark.slow
 def test_a_deck_on_the_plain_template(tmp_path: Path) -> None:
     made = new(tmp_path / "first")
     assert files(tmp_path / "first") == FILES
@@ -122,6 +123,7 @@ def test_a_template_without_a_place_for_text(tmp_path: Path) -> None:
     assert not (tmp_path / "own").exists()
 
 
+@pytest.mark.slow
 def test_a_deck_of_a_presentation_is_what_extract_makes(tmp_path: Path) -> None:
     sent = build(new(tmp_path / "first").path).path
     made = new(tmp_path / "own", presentation=sent)

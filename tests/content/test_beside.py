@@ -93,6 +93,7 @@ def marks(path: Path, slot: str) -> list[tuple[str, str]]:
     return [(line.icon, line.show) for line in content.lines]
 
 
+@pytest.mark.slow
 def test_marks_are_groups_right_behind_the_shapes_of_their_slots(tmp_path: Path) -> None:
     opened = Presentation(str(build(deck(tmp_path, FACTS, SLIDE)).path))
     names = [item.name for item in opened.slides[0].shapes]
@@ -137,6 +138,7 @@ def test_marks_are_drawn_in_colours_of_the_theme_that_are_seen(tmp_path: Path) -
     assert contrast(disc, lines) >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slide", [SLIDE, LIST])
 def test_what_was_built_reads_as_it_was_planned(tmp_path: Path, slide: str) -> None:
     path = deck(tmp_path, FACTS, slide)
@@ -316,6 +318,7 @@ def test_the_text_gives_way_to_a_badge(frame: TextFrame, side: str) -> None:
     assert 0 <= badge.y <= badge.y + badge.height <= frame.height
 
 
+@pytest.mark.slow
 def test_text_with_an_icon_shrinks_as_in_the_room_that_is_left(tmp_path: Path) -> None:
     words = "    A long line of text that needs its room in the card, word by word.\n" * 6
     slide = f"layout: Three Cards and Strip\nTitle: T\nCard 1: |\n  [key]{{icon}} Heading\n{words}"

@@ -49,6 +49,7 @@ def run(folder: Path, *words: str) -> Done:
     return deckgen_process(*words, cwd=folder, env=env)
 
 
+@pytest.mark.slow
 def test_a_package_brings_a_kind_along(folder: Path) -> None:
     (folder / "wrong.yaml").write_text(block("yaml").replace("signal:", "signl:"))
     told = block("console").splitlines()
@@ -68,6 +69,7 @@ def test_a_package_brings_a_kind_along(folder: Path) -> None:
     assert "\n".join(told[3:]) in wrong.stderr
 
 
+@pytest.mark.slow
 def test_its_decks_come_back_from_a_review(folder: Path) -> None:
     assert run(folder, "build").returncode == 0
     assert run(folder, "pull", "status.pptx").stdout == ""
@@ -88,6 +90,7 @@ def test_its_decks_come_back_from_a_review(folder: Path) -> None:
     assert run(folder, "pull", "reviewed.pptx").stdout.count("changed") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "words"),
     [

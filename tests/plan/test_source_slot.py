@@ -70,6 +70,7 @@ def test_layouts_that_open_a_deck_or_a_part_cite_nothing(layout: str, stock: Pat
     assert told(stock, slide("a", layout)) == []
 
 
+@pytest.mark.slow
 def test_a_layout_of_the_template_that_has_the_slot_is_named(tmp_path: Path) -> None:
     template = str(ROOT / "templates" / "briefing.pptx")
     (warning,) = told(tmp_path, slide("a", "Bare", n=""), template=without_source(tmp_path))

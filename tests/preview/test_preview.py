@@ -136,6 +136,7 @@ def test_a_picture_that_deckgen_did_not_draw_stays(deck: Path) -> None:
     assert mine.read_bytes() != _png("red")
 
 
+@pytest.mark.slow
 def test_pictures_of_another_deck_stay(deck: Path) -> None:
     folder = deck.parent / "pictures"
     drawn(deck, "-o", folder, "--slides", "unseen")
@@ -218,6 +219,7 @@ def test_faces_come_from_a_folder_where_none_are_installed(
     assert (tmp_path / "found" / "01-green.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.full
 def test_libreoffice_draws_the_same_slides(deck: Path) -> None:
     need("soffice", "LibreOffice is not installed")

@@ -162,6 +162,7 @@ def test_no_finisher_changes_what_the_cache_keeps(
     assert again == finished != plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("embed", ["full", "hashes"])
 def test_what_changed_is_told_of_yaml_alone(embed: str, deck: Path) -> None:
     build(deck, embed=embed)
@@ -175,6 +176,7 @@ def test_what_changed_is_told_of_yaml_alone(embed: str, deck: Path) -> None:
     assert second.changed == ("cover",)
 
 
+@pytest.mark.slow
 def test_a_build_that_drops_a_finisher_says_so(deck: Path) -> None:
     assert run(deck, "build", "--finish", "finishers:titled").returncode == 0
     assert run(deck, "diff").stdout == "No difference.\n"
@@ -295,6 +297,7 @@ def test_check_and_publish_look_at_the_finished_deck(deck: Path) -> None:
     assert (refused.returncode, "--finish is for decks" in refused.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_variants_are_finished_too(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(deck.parent)
     job = Job(deck, finish="finishers:titled")

@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
 from pptx import Presentation
 
 from tests.support.command import deckgen
@@ -20,6 +21,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_the_worked_example_runs(tmp_path: Path) -> None:
     shutil.copyfile(PLAIN, tmp_path / "template.pptx")
     for name, language in (("deck.yaml", "yaml"), ("finish.py", "python")):

@@ -5,6 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -175,10 +176,12 @@ def assert_listed(lines: list[str]) -> None:
     assert left == []
 
 
+@pytest.mark.slow
 def test_what_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
     assert_listed(told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in LISTED))))
 
 
+@pytest.mark.slow
 def test_what_a_plan_holds_is_pulled_and_not_listed(kinds: Sent, tmp_path: Path) -> None:
     author = Author.of("kinds", tmp_path / "author")
     reviewed = edited(kinds, tmp_path / "a.pptx", (edit for edit, *_ in PULLED))
@@ -193,6 +196,7 @@ def test_what_a_plan_holds_is_pulled_and_not_listed(kinds: Sent, tmp_path: Path)
     assert told(author.build(tmp_path / "again.pptx")) == []
 
 
+@pytest.mark.slow
 def test_a_group_that_was_dragged_is_one_line(kinds: Sent, tmp_path: Path) -> None:
     path = edited(kinds, tmp_path / "a.pptx", [dragged(ROUTES, "Map")])
     (line,) = told(path)
@@ -210,6 +214,7 @@ def test_saving_in_an_office_changes_nothing_of_that(
     assert len(told(saved[2])) == 1
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_a_map_that_came_is_listed(kinds: Sent, tmp_path: Path) -> None:
     def pasted(deck: Deck) -> None:
         copy = deepcopy(find(deck, ROUTES, "Map")._element)

@@ -69,6 +69,7 @@ def what_changed(sent: Base, package: Package) -> set[tuple[str, str]]:
     return told
 
 
+@pytest.mark.slow
 def test_an_editor_that_changes_nothing(briefing: Sent, sample: Sent) -> None:
     for sent in (briefing, sample):
         package = edited(sent, lambda _: None)
@@ -92,6 +93,7 @@ def test_slides_that_are_moved_keep_their_ids(briefing: Sent) -> None:
     )
 
 
+@pytest.mark.slow
 def test_text_chart_notes_and_visibility(briefing: Sent) -> None:
     def edit(deck: Deck) -> None:
         slide = deck.slides[4]
@@ -149,6 +151,7 @@ def duplicated(package: Package, original: Part) -> Part:
     return twin
 
 
+@pytest.mark.slow
 def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) -> None:
     package = briefing.package()
     duplicated(package, slide_parts(package)["detention"])

@@ -37,7 +37,7 @@ def strict(data: bytes | Path) -> bytes:
     return packed(files)
 
 
-@pytest.fixture(params=["briefing", "sample"])
+@pytest.fixture(params=[pytest.param("briefing", marks=pytest.mark.slow), "sample"])
 def sent(request: pytest.FixtureRequest) -> Sent:
     found: Sent = request.getfixturevalue(request.param)
     return found

@@ -396,6 +396,7 @@ def posted(address: str, body: str) -> int:
     return asked(address, urlsplit(address).path + "open", "POST", body)[0]
 
 
+@pytest.mark.slow
 def test_only_who_has_the_token_and_comes_from_the_page_is_answered(address: str) -> None:
     host = urlsplit(address).netloc
     assert urlsplit(address).hostname == "127.0.0.1"
@@ -414,6 +415,7 @@ def test_only_who_has_the_token_and_comes_from_the_page_is_answered(address: str
     assert asked(address, f"{path}picture/none.png")[0] == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "said"), [("edit", "--wait +2 {}"), ("code", "--wait --goto {}:2")]
 )
@@ -431,18 +433,21 @@ def test_an_editor_is_opened_for_files_of_the_deck_alone(deck: Path, name: str, 
         assert told.read_text("utf-8") == f"{said.format(deck.resolve())}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["/not/there --wait", "'not closed"])
 def test_without_an_editor_the_page_is_told(deck: Path, command: str) -> None:
     with served(deck, VISUAL=command) as address:
         assert posted(address, json.dumps({"path": str(deck.resolve()), "line": 2})) == 404
 
 
+@pytest.mark.slow
 def test_a_last_build_that_cannot_be_read_is_none(deck: Path, address: str) -> None:
     (deck.parent / "out").mkdir()
     (deck.parent / "out" / "tea.pptx").write_text("no presentation", "utf-8")
     assert asked(address, urlsplit(address).path + "last/water.png")[0] == 404
 
 
+@pytest.mark.slow
 def test_a_deck_that_cannot_be_checked_is_shown_with_the_reason(deck: Path) -> None:
     edit(deck, "slides:\n", "check:\n  off:\n    NOPE: no such rule\nslides:\n")
     live = LiveDeck(Project(deck), "betteroffice")
@@ -458,6 +463,7 @@ def test_a_deck_that_cannot_be_checked_is_shown_with_the_reason(deck: Path) -> N
     assert found.yaml.line > 1
 
 
+@pytest.mark.slow
 def test_findings_of_slides_that_are_the_same_stay_until_the_rules_were_run_again(
     deck: Path,
 ) -> None:
@@ -529,6 +535,7 @@ def test_what_is_no_deck_is_not_served(tmp_path: Path, name: str) -> None:
     assert "nothing was served" in run.stderr
 
 
+@pytest.mark.slow
 def test_the_download_is_the_presentation_that_a_build_writes(deck: Path, address: str) -> None:
     status, data = asked(address, urlsplit(address).path + "download")
     assert status == 200

@@ -82,6 +82,7 @@ def test_the_page_holds_each_changed_slide_and_only_these(deck: Path) -> None:
     assert "<del>2,000</del>" in text
 
 
+@pytest.mark.slow
 def test_what_a_deck_says_is_text_on_the_page(deck: Path) -> None:
     edited(deck, ("Nearly boiling", HOSTILE))
     text = page_of(deck).read_text("utf-8")
@@ -90,6 +91,7 @@ def test_what_a_deck_says_is_text_on_the_page(deck: Path) -> None:
     assert HOSTILE in unescape(re.sub(r"</?ins>", "", text))
 
 
+@pytest.mark.slow
 def test_a_file_of_somebody_else_stays(deck: Path) -> None:
     mine = deck.parent / "page.html"
     mine.write_text("mine", "utf-8")
@@ -101,12 +103,14 @@ def test_a_file_of_somebody_else_stays(deck: Path) -> None:
     page_of(deck)  # a page of ours is replaced
 
 
+@pytest.mark.slow
 def test_a_folder_is_no_page(deck: Path) -> None:
     run = deckgen("diff", deck, "--html", deck.parent)
     assert run.returncode == 1
     assert "cannot be written" in run.stderr
 
 
+@pytest.mark.slow
 def test_findings_stand_beside_the_slides_that_have_them(deck: Path) -> None:
     edited(deck, ("Nearly boiling", "Nearly boiling\n      " + "\n      ".join(["Boil"] * 30)))
     run: Done = deckgen("check", deck, "--html", deck.parent / "page.html", "--only", "OVERFLOW")
@@ -119,6 +123,7 @@ def test_findings_stand_beside_the_slides_that_have_them(deck: Path) -> None:
     assert "How to mend it" in text
 
 
+@pytest.mark.slow
 def test_what_a_pull_would_do_is_shown_and_not_done(deck: Path) -> None:
     reviewed = deck.parent / "reviewed.pptx"
     made = pptx.Presentation(str(deck.parent / "tea.pptx"))

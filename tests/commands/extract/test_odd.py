@@ -115,6 +115,7 @@ def test_no_slides_and_no_layouts() -> None:
     assert_comes_back(made)
 
 
+@pytest.mark.slow
 def test_groups_thirty_deep() -> None:
     made = deck(1)
     shapes = made.slides[0].shapes

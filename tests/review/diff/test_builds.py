@@ -49,6 +49,7 @@ def builds(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_two_builds(builds: Path) -> None:
     assert deckgen("diff", "old.pptx", "new.pptx", cwd=builds).stdout == (
         "`Date` of 4 slides: [-6-]{+7+} March 2020\n"
@@ -74,6 +75,7 @@ def test_two_builds(builds: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_was_done_to_the_newer_one_by_hand_is_told(builds: Path) -> None:
     deck = Presentation(str(builds / "new.pptx"))
     chart = next(shape for shape in deck.slides[3].shapes if shape.has_chart)
@@ -83,6 +85,7 @@ def test_what_was_done_to_the_newer_one_by_hand_is_told(builds: Path) -> None:
     assert "  Content, All, Arrests: 774 -> 9000\n  the box of `Content`: " in told
 
 
+@pytest.mark.slow
 def test_one_order_for_all_that_changed(builds: Path) -> None:
     deck = Presentation(str(builds / "old.pptx"))
     title = deck.slides[0].shapes.title

@@ -223,6 +223,7 @@ def marks_changed(presentation: Any) -> None:
     shape(presentation, 1, "Box 1.2, highlighted").name = "Box 1.2: Counsel"
 
 
+@pytest.mark.slow
 def test_icons_and_highlights_come_back(deck: ReviewedDeck) -> None:
     deck.write({"deck.yaml": MARKED})
     deck.review(lambda _presentation: None)
@@ -243,6 +244,7 @@ def test_icons_and_highlights_come_back(deck: ReviewedDeck) -> None:
     assert deck.text("deck.yaml") == written
 
 
+@pytest.mark.slow
 def test_a_comparison_names_steps_entries_and_boxes(deck: ReviewedDeck) -> None:
     deck.review(text_changed)
     told = deck.run("diff", "out/sent.pptx", "reviewed.pptx").stdout

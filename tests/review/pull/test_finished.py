@@ -122,6 +122,7 @@ def test_an_edit_of_the_finishers_text_is_listed(
     )
 
 
+@pytest.mark.slow
 def test_a_finished_deck_without_a_plan_is_refused_but_for_a_base(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="was finished by"):
         reviewed(tmp_path, retitled, embed="hashes")
@@ -181,6 +182,7 @@ def test_a_finishers_deletion_is_no_reviewers(tmp_path: Path) -> None:
     assert listed(report) == []
 
 
+@pytest.mark.slow
 def test_a_diff_of_the_sent_and_the_reviewed_tells_the_reviewers_edits(tmp_path: Path) -> None:
     reviewed(tmp_path, retitled)
     found = deckgen("diff", "out/offices.pptx", "reviewed.pptx", cwd=tmp_path)

@@ -261,6 +261,7 @@ def with_comment(plan: Plan, slide: str, author: str, text: str) -> Plan:
     )
 
 
+@pytest.mark.slow
 def test_cells_that_nobody_changed_stay_as_they_are_typed(tmp_path: Path) -> None:
     made = new(tmp_path / "visits").path
     made.write_text(made.read_text() + "  - rooms\n")
