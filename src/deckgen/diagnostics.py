@@ -241,11 +241,27 @@ def listed(names: Sequence[str], most: int = _MOST_NAMES, lists_all: str = "") -
     return f"{shown_names} ... ({rest})"
 
 
-def joined(words: list[str], most: int = 0) -> str:
+def joined(words: Iterable[str], most: int = 0) -> str:
     """Words as a sentence lists them: `a, b and c`; with `most`, no more of them than that."""
-    if most and len(words) > most:
-        words = [*words[:most], f"{len(words) - most} more"]
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
+    found = [*words]
+    if most and len(found) > most:
+        found = [*found[:most], f"{len(found) - most} more"]
+    return " and ".join((", ".join(found[:-1]), found[-1])) if len(found) > 1 else "".join(found)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: `1 slide`, `2 slides`, `3 counties`, `4 classes`."""
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{number} {noun[:-1]}ies"
+    return f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text as messages quote it: in one line, with `...` for an end that is left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
 _DISPLAY_NAMES: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("display_names", default=())
@@ -396,5 +412,5 @@ def count_by_severity(diagnostics: Iterable[Diagnostic]) -> str:
     for severity in Severity:
         number = found.count(severity)
         if number:
-            parts.append(f"{number} {severity.value}{'s' if number > 1 else ''}")
+            parts.append(counted(number, severity.value))
     return ", ".join(parts)

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
+from pptx.oxml import parse_xml
 
 from deckgen.cli import group
+from deckgen.opc.xml import Element, make
 from tests.checks import seeds_colour as colour
 from tests.checks import seeds_structure as structure
 from tests.checks.sound import DECK, PHOTO, Seed, codes, named, sound
-from tests.support.archives import members
+from tests.support.archives import members, packed
 
 
 def fix(*words: str | Path) -> Result:
@@ -104,6 +107,37 @@ def test_a_placeholder_that_an_animation_names_stays(tmp_path: Path) -> None:
 
     result = fix(spoilt(tmp_path, spoil), "-o", tmp_path / "mended.pptx")
     assert "nothing to mend" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        make("a:pattFill", {"prst": "pct5"}),
+        make("a:ln", None, make("a:solidFill", None, make("a:schemeClr", {"val": "tx1"}))),
+    ],
+    ids=["pattern", "outline"],
+)
+def test_a_placeholder_without_text_that_is_seen_stays(drawn: Element, tmp_path: Path) -> None:
+    def spoil(deck: Any) -> None:
+        structure.nothing_in_the_placeholder(deck)
+        properties = named(deck.slides[1], "Content")._element.spPr
+        properties.append(parse_xml(etree.tostring(drawn)))
+
+    path = spoilt(tmp_path, spoil)
+    assert "PH-EMPTY" not in codes(path.read_bytes())
+    assert "nothing to mend" in fix(path, "-o", tmp_path / "mended.pptx").stderr
+
+
+def test_properties_that_no_relationship_leads_to_are_replaced(tmp_path: Path) -> None:
+    path = spoilt(tmp_path, structure.no_language)
+    parts = members(path)
+    root = etree.fromstring(parts["_rels/.rels"])
+    for item in [one for one in root if one.get("Type", "").endswith("/core-properties")]:
+        root.remove(item)
+    path.write_bytes(packed({**parts, "_rels/.rels": etree.tostring(root)}))
+    result = fix(path, "-o", tmp_path / "mended.pptx")
+    assert result.exit_code == 0, result.output
+    assert "DOC-LANG: language of the file set to en-US" in result.stderr
 
 
 def test_what_needs_a_person_is_left_and_told(tmp_path: Path) -> None:

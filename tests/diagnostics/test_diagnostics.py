@@ -18,11 +18,14 @@ from deckgen.diagnostics import (
     Source,
     Span,
     count_by_severity,
+    counted,
     error,
     gather,
+    joined,
     near,
     once,
     render,
+    shortened,
     shown,
     suggest,
 )
@@ -240,3 +243,11 @@ def test_shown_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path / "a" / "b.yaml") == "a/b.yaml"
     assert shown(tmp_path.parent / "c.yaml") == (tmp_path.parent / "c.yaml").as_posix()
+
+
+def test_words_of_messages() -> None:
+    assert [joined("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert joined("abcd", 2) == "a, b and 2 more"
+    found = [counted(n, what) for n, what in ((1, "day"), (2, "day"), (0, "entry"), (3, "class"))]
+    assert found == ["1 day", "2 days", "0 entries", "3 classes"]
+    assert [shortened("a  bc\nd", most) for most in (6, 5)] == ["a bc d", "a ..."]

@@ -52,6 +52,17 @@ def nearest_fill(shapes: Iterable[Element], *, line: bool = False) -> Element | 
     return None
 
 
+def is_drawn(shape: Element) -> bool:
+    """Whether a shape has a fill or an outline, of its own or by its style."""
+    fills = (nearest_fill((shape,), line=line) for line in (False, True))
+    return any(fill is not None and _draws(fill) for fill in fills)
+
+
+def _draws(fill: Element) -> bool:
+    """Whether a fill, or a style's reference to one, is one at all."""
+    return Scheme.refers(fill) if tag(fill).endswith("Ref") else tag(fill) != "a:noFill"
+
+
 class Paint(Struct, frozen=True):
     """The colours that an area may show, or shows in different places.
 

@@ -15,6 +15,7 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
+from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -362,8 +363,8 @@ class ChartColours:
         for run in runs or [RunView(text, make("a:r"), PropertyLookup((), inherited))]:
             size = run.explicit_size
             large = size is None or run.is_large
-            quoted = " ".join(run.text.split())
-            yield ChartText(quoted[:40], large, text_paint(run, self.scheme), background, part)
+            quoted = shortened(run.text)
+            yield ChartText(quoted, large, text_paint(run, self.scheme), background, part)
 
     def marks(self) -> Iterator[DataMark]:
         """The bars, slices, areas and lines that show the data, one for each colour."""

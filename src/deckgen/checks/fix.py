@@ -14,13 +14,11 @@ from deckgen.checks.rules import layout, tables
 from deckgen.checks.subject import Subject
 from deckgen.content import DECORATIVE
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
+from deckgen.opc.xml import Element, each, find, make, qn, tag
 from deckgen.presentation import document
 from deckgen.soundness import ANIMATED
 
 _DEFAULT_LANGUAGE = "en-US"
-_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
-_REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +114,7 @@ def _languages(subject: Subject) -> Iterator[Fix]:
 
 def _set_language(subject: Subject, language: str) -> Callable[[], None]:
     def do() -> None:
-        package = subject.package
-        for item in package.rels.of("core-properties"):
-            part = package.parts.get(item.target)
-            if part is not None:
-                core = part.edit()
-                for stale in core.findall(qn("dc:language")):
-                    core.remove(stale)
-                core.append(textual("dc:language", language))
-                return
-        core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
-        core.append(textual("dc:language", language))
-        package.rels.add(_REL_CORE, package.add("/docProps/core.xml", _CORE, core).name)
+        document.set_property(subject.package, "dc:language", language)
 
     return do
 

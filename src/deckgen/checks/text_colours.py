@@ -29,6 +29,7 @@ from deckgen.checks._chart_colours import ChartColours, text_paint
 from deckgen.checks._slide_view import ShapeView, SlideView
 from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.content import graphic
+from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, tag
@@ -269,13 +270,7 @@ def _runs(
 ) -> Iterator[tuple[VisibleText, RunView]]:
     for run in (run for line in lines for run in line.runs if run.text.strip()):
         foreground = text_paint(run, scheme)
-        yield VisibleText(shape, quoted(run), run.is_large, foreground, background), run
-
-
-def quoted(run: RunView) -> str:
-    """The start of a run's text, as messages quote it."""
-    text = " ".join(run.text.split())
-    return text if len(text) <= 40 else f"{text[:37]}..."
+        yield VisibleText(shape, shortened(run.text), run.is_large, foreground, background), run
 
 
 # Contrast of a foreground with what may be behind it.
@@ -298,6 +293,11 @@ class ContrastVerdict:
     ratio: float = 0
     pair: tuple[Colour, Colour] | None = None
     why: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The ratio cut, not rounded, to two places: 4.499 is no 4.5."""
+        return f"{int(self.ratio * 100) / 100:g}"
 
 
 def judge(foreground: Paint, background: Paint, least: float) -> ContrastVerdict:

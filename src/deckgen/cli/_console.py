@@ -18,6 +18,7 @@ from deckgen.diagnostics import (
     Severity,
     Span,
     count_by_severity,
+    counted,
     once,
     render,
     shown,
@@ -197,7 +198,7 @@ def place(span: Span | None) -> dict[str, Any]:
 
 def written(path: Path, number: int) -> str:
     """The line that says what was written: its path, and the number of its slides."""
-    return f"{shown(path)}: {slides(number)}"
+    return f"{shown(path)}: {counted(number, 'slide')}"
 
 
 def print_made(
@@ -215,11 +216,6 @@ def print_made(
     report(made.diagnostics, outcome, quiet=quiet)
     if not quiet:
         click.echo(written(made.path, made.slides))
-
-
-def slides(number: int) -> str:
-    """A number of slides: `1 slide`, `2 slides`."""
-    return "1 slide" if number == 1 else f"{number} slides"
 
 
 def print_json(data: object) -> None:

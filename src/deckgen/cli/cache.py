@@ -6,6 +6,7 @@ import click
 
 from deckgen.cache import Cache
 from deckgen.cli import _console as console
+from deckgen.diagnostics import counted
 
 
 @click.command("cache")
@@ -22,5 +23,5 @@ def command(what: str, form: str) -> None:
         )
         return
     removed = "" if what == "info" else " removed"
-    noun = "entry" if found.entries == 1 else "entries"
-    click.echo(f"{found.folder}: {found.entries} {noun}, {found.size / 1_000_000:.1f} MB{removed}")
+    size = f"{found.size / 1_000_000:.1f} MB"
+    click.echo(f"{found.folder}: {counted(found.entries, 'entry')}, {size}{removed}")

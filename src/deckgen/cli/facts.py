@@ -15,6 +15,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import facts
 from deckgen.commands.facts import AcceptanceError, FactList, FactListing, FieldChange
+from deckgen.diagnostics import counted, shortened
 from deckgen.plan.usage import NOTES, Use
 from deckgen.source.fields import dump_yes_no
 
@@ -148,17 +149,13 @@ def _row(entry: FactListing) -> tuple[str, ...]:
     ]
     return (
         fact.id,
-        _short(fact.text if fact.text is not None else "(asks for a format)"),
-        _short(", ".join(fact.periods)),
+        shortened(fact.text if fact.text is not None else "(asks for a format)", _WIDEST),
+        shortened(", ".join(fact.periods), _WIDEST),
         str(fact.as_of or ""),
         fact.status.value,
-        _short("; ".join(fact.sources)),
+        shortened("; ".join(fact.sources), _WIDEST),
         ", ".join(remarks),
     )
-
-
-def _short(cell: str) -> str:
-    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 3]}..."
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -180,7 +177,7 @@ def _summary(found: FactList) -> str:
     unused = sum(not entry.used for entry in found.entries)
     stale = sum(entry.stale for entry in found.entries)
     aged = f"{stale} stale as of {found.day}" if found.day else "no day to count their age to"
-    return f"{count} fact{'' if count == 1 else 's'}; {unused} unused, {aged}"
+    return f"{counted(count, 'fact')}; {unused} unused, {aged}"
 
 
 def _json(found: FactList) -> None:

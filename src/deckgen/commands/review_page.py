@@ -17,7 +17,7 @@ from deckgen.checks.subject import Finding
 from deckgen.commands import diff
 from deckgen.commands.diff import Version
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import count_by_severity, error, shown
+from deckgen.diagnostics import count_by_severity, counted, error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.presentation import integrity
@@ -227,7 +227,7 @@ def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -
     count = len(changes)
     about = (
         f"{before.name} \N{RIGHTWARDS ARROW} {after.name}. {diff_render.summary(changes)}, "
-        f"{count} change{'' if count == 1 else 's'} in all."
+        f"{counted(count, 'change')} in all."
     )
     return ReviewPage("What changed", about, KINDS, tuple(loose), tuple(sections))
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 
 from deckgen.content import Scope
-from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
+from deckgen.diagnostics import Problem, Span, counted, error, gather, shown, suggest
 from deckgen.facts import numbers
 from deckgen.richtext import Run, TextOrigin, inline, slips
 from deckgen.richtext.inline import Locate
@@ -349,7 +349,7 @@ def _check_widths(rows: tuple[tuple[TypedCell, ...], ...]) -> None:
 
 
 def _wrong_width(row: tuple[TypedCell, ...], width: int) -> Problem:
-    message = f"this row has {_count_of_cells(len(row))}, the first row has {width}"
+    message = f"this row has {counted(len(row), 'cell')}, the first row has {width}"
     helps = ["write `\\|` for a bar that is text"] if row[0].markup else []
     if len(row) > width:
         if row[0].markup and not row[0].text and not row[-1].text:
@@ -358,7 +358,3 @@ def _wrong_width(row: tuple[TypedCell, ...], width: int) -> Problem:
     if row[0].markup:
         helps = ["cells are parted by ` | `, with a space on each side"]
     return row[-1].problem("row-length", message, "the row ends here", *helps)
-
-
-def _count_of_cells(number: int) -> str:
-    return f"{number} cell{'' if number == 1 else 's'}"

@@ -12,24 +12,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from deckgen.appearance.text import property_name
+from deckgen.appearance.text import NOISE, property_name
 from deckgen.content import Page
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
-
-_EDITING_ATTRIBUTES = (
-    "lang",
-    "altLang",
-    "dirty",
-    "err",
-    "smtClean",
-    "smtId",
-    "noProof",
-    "kumimoji",
-    "bmk",
-)
 
 _SLIDE_JUMP = "ppaction://hlinksldjump"
 _RGB = re.compile(r"[0-9A-F]{6}")
@@ -244,11 +232,11 @@ def _read_run(element: Element, page: Page) -> Iterable[Run]:
 def _read_style(properties: Element | None, page: Page) -> Style:
     if properties is None:
         return PLAIN
-    attributes = {k: v for k, v in properties.attrib.items() if k not in _EDITING_ATTRIBUTES}
+    attributes = {k: v for k, v in properties.attrib.items() if k not in NOISE}
     if not attributes and not len(properties):
         return PLAIN
     rest = _copy(properties)
-    for name in _EDITING_ATTRIBUTES:
+    for name in NOISE:
         _pop(rest, name)
     _remove_dead_link(rest, page)
     style = Style(

@@ -271,8 +271,15 @@ class Package:
 
         Relationships to parts that do not exist are left out.
         """
-        found = (self.parts.get(item.target) for item in part.rels.of(kind) if not item.external)
-        return [item for item in found if item is not None]
+        return self._led_to(part.rels, kind)
+
+    def own(self, kind: str) -> list[Part]:
+        """The same of the package itself, such as its `core-properties`."""
+        return self._led_to(self.rels, kind)
+
+    def _led_to(self, rels: Relationships, kind: str) -> list[Part]:
+        found = (self.parts.get(item.target) for item in rels.of(kind) if not item.external)
+        return [part for part in found if part is not None]
 
     def target(self, part: Part, rid: str | None) -> Part | None:
         """The part that a relationship id of `part` leads to, or None."""

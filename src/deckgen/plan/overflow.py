@@ -18,7 +18,7 @@ from deckgen.content import Content, Page
 from deckgen.content.registry import scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
-from deckgen.diagnostics import Diagnostic, Place, Severity, error
+from deckgen.diagnostics import Diagnostic, Place, Severity, counted, error
 from deckgen.plan import Slide
 from deckgen.plan.cache import SlideCache
 from deckgen.richtext import Paragraph, Run, merged
@@ -323,8 +323,7 @@ def diagnose(
 
 
 def _amount(excess: Overflow) -> str:
-    lines = f"{excess.lines} line{'' if excess.lines == 1 else 's'}"
-    return f"{lines} (about {excess.characters} characters)"
+    return f"{counted(excess.lines, 'line')} (about {excess.characters} characters)"
 
 
 def _first_broken_line(broken: Iterable[str]) -> str:

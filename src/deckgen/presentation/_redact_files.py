@@ -230,11 +230,11 @@ _REPORTED = ("ep:Company", "ep:Manager", "ep:HyperlinkBase", "ep:Application")
 def strip_properties(package: Package, report: RedactionReport) -> None:
     """Remove authors, companies, keywords, custom properties and thumbnails from a package."""
     names: list[str] = []
-    for part in _related(package, "core-properties"):
+    for part in package.own("core-properties"):
         names += _strip_core(part)
-    for part in _related(package, "extended-properties"):
+    for part in package.own("extended-properties"):
         names += _strip_extended(part, package)
-    custom = list(_related(package, "custom-properties"))
+    custom = package.own("custom-properties")
     for part in custom:
         names += [str(item.get("name", "")) for item in _root(part)]
     for item in package.rels.of("custom-properties"):
@@ -250,19 +250,12 @@ def strip_properties(package: Package, report: RedactionReport) -> None:
 
 def strip_embedded(package: Package) -> None:
     """Remove the properties of an embedded file, but for its title, subject, language and dates."""
-    for part in _related(package, "core-properties"):
+    for part in package.own("core-properties"):
         _strip_core(part)
     for word in ("extended-properties", "custom-properties", "thumbnail"):
         for item in package.rels.of(word):
             package.rels.drop(item.id)
             package.drop_unreached({item.target})
-
-
-def _related(package: Package, word: str) -> Iterator[Part]:
-    for item in package.rels.of(word):
-        part = package.parts.get(item.target)
-        if part is not None:
-            yield part
 
 
 def _root(part: Part) -> Element:

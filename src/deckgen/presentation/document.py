@@ -96,15 +96,13 @@ def write_properties(
     for name in (_CORE, _APP):  # parts without a relationship
         if name in package.parts:
             package.drop(name)
-    core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
+    core = _add_core(package)
     stamp = _w3c_time(plan.moment) if plan.moment else None
     core.append(textual("dc:title", plan.title))
     core.append(textual("dc:language", plan.language))
     if stamp:
         for name in ("created", "modified"):
             core.append(textual(f"dcterms:{name}", stamp, {"xsi:type": "dcterms:W3CDTF"}))
-    part = package.add(_CORE, _CT_CORE, core)
-    package.rels.add(_REL_CORE, part.name)
     app = root("ep:Properties", default=NAMESPACES["ep"])
     app.append(textual("ep:Application", "deckgen"))
     for name, count in zip(("Slides", "Notes", "HiddenSlides"), counts, strict=True):
@@ -115,16 +113,29 @@ def write_properties(
 
 def _set_title(package: Package, title: str) -> bool:
     """Set the title in existing properties; returns False where they must be written."""
-    for item in package.rels.of("core-properties"):
-        part = package.parts.get(item.target)
-        if part is not None and title not in ("", read_properties(package)[0].strip()):
-            core = part.edit()
-            for old in find_all(core, "dc:title"):
-                core.remove(old)
-            core.insert(0, textual("dc:title", title))
-        if part is not None:
-            return True
-    return not title
+    if not package.own("core-properties"):
+        return not title
+    if title not in ("", read_properties(package)[0].strip()):
+        set_property(package, "dc:title", title)
+    return True
+
+
+def set_property(package: Package, name: str, text: str) -> None:
+    """Set one of the file's core properties, such as `dc:language`."""
+    existing = package.own("core-properties")
+    core = existing[0].edit() if existing else _add_core(package)
+    for old in find_all(core, name):
+        core.remove(old)
+    core.insert(0, textual(name, text))
+
+
+def _add_core(package: Package) -> Element:
+    """New core properties of the file, in place of a part that no relationship leads to."""
+    if _CORE in package.parts:
+        package.drop(_CORE)
+    part = package.add(_CORE, _CT_CORE, root("cp:coreProperties", "cp", "dc", "dcterms", "xsi"))
+    package.rels.add(_REL_CORE, part.name)
+    return part.edit()
 
 
 def _w3c_time(moment: datetime.datetime) -> str:
@@ -133,23 +144,18 @@ def _w3c_time(moment: datetime.datetime) -> str:
 
 def application(package: Package) -> str:
     """The program that saved the file (`ep:Application`), "" if unknown."""
-    for item in package.rels.of("extended-properties"):
-        part = package.parts.get(item.target)
-        if part is not None:
-            return part.root.findtext(qn("ep:Application")) or ""
+    for part in package.own("extended-properties"):
+        return part.root.findtext(qn("ep:Application")) or ""
     return ""
 
 
 def read_properties(package: Package) -> tuple[str, str, datetime.datetime | None]:
     """The file's title, language and time of modification; "" and None where it has none."""
-    for item in package.rels.of("core-properties"):
-        part = package.parts.get(item.target)
-        if part is not None:
-            core = part.root
-            title = core.findtext(qn("dc:title")) or ""
-            language = core.findtext(qn("dc:language")) or ""
-            modified = find(core, "dcterms:modified")
-            return title, language, _moment(modified.text if modified is not None else None)
+    for part in package.own("core-properties"):
+        title = part.root.findtext(qn("dc:title")) or ""
+        language = part.root.findtext(qn("dc:language")) or ""
+        modified = find(part.root, "dcterms:modified")
+        return title, language, _moment(modified.text if modified is not None else None)
     return "", "", None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from deckgen.diagnostics import Problem, Source, Span, error
+from deckgen.diagnostics import Problem, Source, Span, counted, error
 from deckgen.source._quoting import CLOSING, closing
 
 _KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`\[\]{},].*?)[ \t]*:(?=[ \t]|$)""")
@@ -556,7 +556,7 @@ class _Reader:
 
 
 def _spaces(number: int) -> str:
-    return {0: "no space", 1: "1 space"}.get(number, f"{number} spaces")
+    return counted(number, "space") if number else "no space"
 
 
 def _short(text: str) -> str:

@@ -5,31 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckgen.appearance.fill import is_drawn
 from deckgen.checks._slide_view import ShapeView
 from deckgen.checks.subject import Check, Fault, Subject
-from deckgen.opc.xml import Element, each, find, tag
-
-_FILLS = ("a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill", "a:grpFill")
-
-
-def _is_drawn(shape: Element) -> bool:
-    """Whether a shape has a fill or an outline, of its own or by its style."""
-    properties = find(shape, "p:spPr")
-    return _paints(properties, shape, "fillRef") or _paints(
-        None if properties is None else find(properties, "a:ln"), shape, "lnRef"
-    )
-
-
-def _paints(painted: Element | None, shape: Element, reference: str) -> bool:
-    """Whether explicit properties paint; without a fill, whether the style's reference does."""
-    names = [] if painted is None else [tag(child) for child in painted]
-    if "a:noFill" in names:
-        return False
-    if any(name in _FILLS for name in names):
-        return True
-    style = find(shape, f"p:style/a:{reference}")
-    return style is not None and style.get("idx", "0") not in ("0", "1000")
-
+from deckgen.diagnostics import shortened
+from deckgen.opc.xml import each
 
 _KINDS = {
     "p:pic": "picture", "p:cxnSp": "line", "p:grpSp": "group", "p:contentPart": "ink drawing",
@@ -86,7 +66,7 @@ def _needs_alt(shape: ShapeView) -> bool:
     if shape.tag == "p:grpSp":
         return _shows_drawing(shape)
     if shape.tag in ("p:sp", "p:cxnSp"):
-        return shape.ph is None and not shape.has_text and _is_drawn(shape.element)
+        return shape.ph is None and not shape.has_text and is_drawn(shape.element)
     return True
 
 
@@ -101,7 +81,7 @@ def _poor(subject: Subject) -> Iterator[Fault]:
         fault = _fault(shape)
         if fault:
             yield Fault(
-                f"the alternative text `{_short(shape.alt)}` {fault}",
+                f"the alternative text `{shortened(shape.alt, 60)}` {fault}",
                 shape.where,
                 "",
                 (subject.to_do(*_HELP),),
@@ -114,11 +94,6 @@ def _fault(shape: ShapeView) -> str:
     if shape.alt == shape.name and shape.tag != "p:sp":
         return "is the shape's name"
     return next((words for pattern, words in _POOR if pattern.search(shape.alt)), "")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def _decorative(subject: Subject) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
+from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.source import cell_formats
@@ -313,8 +314,6 @@ def _are_texts(root: Element) -> bool:
     )
 
 
-_MOST_QUOTED = 40
-
 _HELPS = {
     "category": "shorten the names, show fewer of them, make the chart wider, or choose bars, "
     "whose names stand beside them",
@@ -339,11 +338,10 @@ def _crowded(subject: Subject) -> Iterator[Fault]:
 
 
 def _message(name: str, crowd: Crowd) -> str:
-    text = " ".join(crowd.longest.split())
-    shown = text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}..."
     return (
         f"{crowd.count} of {crowd.of} {crowd.labels} labels of the chart `{name}` would "
-        f"{_EFFECTS[crowd.labels]} at its size, by an estimate; the longest is `{shown}`"
+        f"{_EFFECTS[crowd.labels]} at its size, by an estimate; "
+        f"the longest is `{shortened(crowd.longest)}`"
     )
 
 
@@ -363,7 +361,7 @@ def _contrast(subject: Subject) -> Iterator[Fault]:
             if verdict.outcome is Legibility.TOO_LITTLE and verdict.pair and not _outlined(mark):
                 front, behind = (colour.hex for colour in verdict.pair)
                 problem = (
-                    f"a contrast of {int(verdict.ratio * 100) / 100:g}:1 with what lies behind it, "
+                    f"a contrast of {verdict.shown}:1 with what lies behind it, "
                     f"less than {_LEAST:g}:1 ({front} on {behind})"
                 )
                 yield Fault(

@@ -9,7 +9,7 @@ from functools import partial
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, SlideView, layout_name
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Span, shortened
 from deckgen.presentation import document
 
 
@@ -18,13 +18,12 @@ def _text_language(subject: Subject) -> Iterator[Fault]:
         runs = (run for run in text_view.runs(shape) if run.text.strip())
         without = [run.text for run in runs if run.language is None]
         if without:
-            words = " ".join(without[0].split())[:40]
             help_text = subject.to_do(
                 "PowerPoint, in the template: Review > Language",
                 "PowerPoint: Review > Language; `deckgen check --fix` writes that of most texts",
             )
             yield Fault(
-                f"the language of `{words}` is not set",
+                f"the language of `{shortened(without[0])}` is not set",
                 text_view.place_of(shape, without[0]),
                 helps=(help_text,),
             )

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from deckgen.appearance.fill import is_drawn
 from deckgen.appearance.shapes import Box, overlap
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
-from deckgen.diagnostics import DeckLocation
+from deckgen.diagnostics import DeckLocation, shortened
 from deckgen.facts import references
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
@@ -101,7 +102,6 @@ def _stands_above(one: Box | None, other: Box | None) -> bool:
 
 
 _LONG = 200
-_FILLS = ("a:blipFill", "a:solidFill", "a:gradFill")
 
 
 def _empty(subject: Subject) -> Iterator[Fault]:
@@ -114,11 +114,10 @@ def _empty(subject: Subject) -> Iterator[Fault]:
 
 
 def is_empty(shape: ShapeView) -> bool:
-    """Whether it is a text placeholder without text, field or fill."""
+    """Whether it is a text placeholder without text or field that draws nothing itself."""
     if shape.tag != "p:sp" or shape.ph is None or shape.has_text:
         return False
-    filled = (find(shape.element, f"p:spPr/{name}") for name in _FILLS)
-    return not any(element is not None for element in filled) and not _has_field(shape)
+    return not is_drawn(shape.element) and not _has_field(shape)
 
 
 def _has_field(shape: ShapeView) -> bool:
@@ -162,7 +161,7 @@ def _master_text(subject: Subject) -> Iterator[Fault]:
     for part, slide in _used_layouts(subject).items():
         shapes = slide.layout_shapes if part is slide.layout else slide.master_shapes
         for shape in shapes:
-            words = " ".join(_typed_text(shape).split())[:60]
+            words = shortened(_typed_text(shape), 60)
             if shape.ph is None and words and not shape.hidden:
                 kind = _kind(part, slide)
                 yield Fault(

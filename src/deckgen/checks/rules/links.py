@@ -12,6 +12,7 @@ from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import ShapeView, SlideView
 from deckgen.checks._text_view import RunView
 from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.diagnostics import shortened
 from deckgen.opc.part import Relationship
 from deckgen.opc.xml import each, qn, whole
 from deckgen.source.reading import is_file
@@ -57,7 +58,7 @@ def _text_fault(words: str) -> str:
     if text.casefold().strip(".:!>» ") in _VAGUE:
         return f"the link `{text}` does not say where it leads"
     if _BARE.fullmatch(text) and len(text) > len("www.example.gov/xx"):
-        return f"the link's words are its address, `{text[:60]}`"
+        return f"the link's words are its address, `{shortened(text, 60)}`"
     return ""
 
 

@@ -16,7 +16,7 @@ from deckgen.checks.subject import Check, Fault, Subject, TemplateFault, inherit
 from deckgen.checks.text_colours import Background, ContrastVerdict, Legibility, VisibleText, judge
 from deckgen.content import UnsupportedObject
 from deckgen.deck import source_files
-from deckgen.diagnostics import Severity, Span, joined
+from deckgen.diagnostics import Severity, Span, joined, shortened
 from deckgen.opc.xml import each, flag
 from deckgen.plan.planner import SOURCE
 from deckgen.source.writing import YamlData, dump
@@ -37,7 +37,7 @@ def _typed_lists(subject: Subject) -> Iterator[Fault]:
             what = "lines" if any(line.broken for line in typed) else "paragraphs"
             yield Fault(
                 f"{len(typed)} {what} start with a typed bullet or number, such as "
-                f"`{typed[0].text.strip()[:30]}`",
+                f"`{shortened(typed[0].text, 30)}`",
                 text_view.place_of(shape, typed[0].text.strip()), "", (subject.to_do(*_LIST_HELP),),
             )  # fmt: skip
 
@@ -93,7 +93,7 @@ def _skipped_levels(subject: Subject) -> Iterator[Fault]:
         for before, line in pairwise(lines):
             if line.has_bullet and line.level > before.level + 1:
                 yield Fault(
-                    f"`{line.text.strip()[:30]}` is on level {line.level + 1}, below a line of "
+                    f"`{shortened(line.text, 30)}` is on level {line.level + 1}, below a line of "
                     f"level {before.level + 1}",
                     text_view.place_of(shape, line.text),
                     helps=(f"bring it to level {before.level + 2}: {subject.to_do(*_LEVEL)}",),
@@ -113,7 +113,7 @@ def _blank(subject: Subject) -> Iterator[Fault]:
         spaced = next((line.text for line in lines if _SPACES.search(line.text)), "")
         if spaced:
             yield Fault(
-                f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
+                f"spaces or tabs lay out the text `{shortened(spaced)}`",
                 text_view.place_of(shape, spaced), "",
                 ("use a table, columns, or a text box for each part",),
             )  # fmt: skip
@@ -190,7 +190,7 @@ def _small_text(subject: Subject) -> Iterator[Fault]:
             least = min(small, key=lambda run: run.size)
             problem = f"text of {least.size:.3g} points, less than {_LEAST:g}"
             yield Fault(
-                f"`{least.text.strip()[:40]}` is {least.size:.3g} points, less than {_LEAST:g}",
+                f"`{shortened(least.text)}` is {least.size:.3g} points, less than {_LEAST:g}",
                 text_view.place_of(shape, least.text), "", ("say less, or give it more room",),
                 template=_size_of_template(shape, least, problem),
             )  # fmt: skip
@@ -251,7 +251,7 @@ def _todo(subject: Subject) -> Iterator[Fault]:
         line = next((line for line in lines if _TODO.search(line)), "")
         if line:
             yield Fault(
-                f"`{line.strip()[:40]}` is still to come", shape.where, "",
+                f"`{shortened(line)}` is still to come", shape.where, "",
                 ("write what stands here",),
             )  # fmt: skip
 
@@ -278,7 +278,7 @@ def _contrast(subject: Subject) -> Iterator[Fault]:
             if key not in reported:
                 reported.add(key)
                 problem = (
-                    f"a contrast of {_ratio(verdict.ratio)}:1, less than {least:g}:1 "
+                    f"a contrast of {verdict.shown}:1, less than {least:g}:1 "
                     f"({foreground} on {background}{text.part})"
                 )
                 template = _of_template(text, problem)
@@ -304,11 +304,6 @@ def _of_template(text: VisibleText, problem: str) -> TemplateFault | None:
     ):
         return None
     return inherited(text.shape, run.fill, problem, "Home > Font Color")
-
-
-def _ratio(ratio: float) -> str:
-    """A ratio cut, not rounded, to two places: 4.499 is no 4.5."""
-    return f"{int(ratio * 100) / 100:g}"
 
 
 def _undecided(subject: Subject) -> Iterator[Fault]:
@@ -349,7 +344,6 @@ _FILLER = re.compile(
     r"\blorem ipsum\b|\[(?:insert|your|enter|type|presenter|name of)\b[^\]]*\]", re.IGNORECASE
 )
 _AROUND = " \t\n.,:;!…[]<>()"
-_LONGEST = 40
 _MOST = 3
 
 
@@ -377,12 +371,8 @@ def _prompt(shape: ShapeView) -> str:
     for line in text_view.paragraphs(shape):
         text = " ".join(line.text.split())
         if _PROMPT.fullmatch(text.strip(_AROUND)) or _FILLER.search(text):
-            return _short(text)
+            return shortened(text)
     return ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _behind(slide: SlideView) -> Iterator[ShapeView]:
@@ -424,7 +414,7 @@ def _of_patterns(subject: Subject) -> Iterator[Fault]:
         shown = [(entry.name, entry.texts[0]) for entry in kept if _shows_words(entry)]
         shown += _furniture(slide, {"dt": subject.deck.date, "ftr": subject.deck.footer})
         if shown:
-            words = joined([f"`{_short(text)}` in `{name}`" for name, text in shown], _MOST)
+            words = joined([f"`{shortened(text)}` in `{name}`" for name, text in shown], _MOST)
             yield Fault(
                 f"words of the pattern show that no YAML wrote: {words}", slide.where, "",
                 template=TemplateFault(

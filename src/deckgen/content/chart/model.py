@@ -16,6 +16,7 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from deckgen.content.chart.axis import NOTHING, PLAIN, Axis
+from deckgen.diagnostics import counted, joined
 from deckgen.facts import numbers
 from deckgen.facts.numbers import TypedNumber
 from deckgen.richtext import Run
@@ -370,7 +371,7 @@ def describe(plot: Plot) -> str:
 
     At most 400 characters; categories for which there is no room are counted.
     """
-    subject = plot.title.text or _listed([one.name.text for one in plot.series if one.name.text])
+    subject = plot.title.text or joined(one.name.text for one in plot.series if one.name.text)
     head = f"{plot.name}: {_line(subject)}." if subject else f"{plot.name}."
     if len(head) > _LONGEST // 2:
         head = f"{head[: _LONGEST // 2 - 1]}…"
@@ -387,7 +388,7 @@ def _body(shown: list[str], count: int) -> list[str]:
     rest = len(shown) - count
     if not rest:
         return [f"{listed}."]
-    more = f"{rest} {'categories' if rest > 1 else 'category'}"
+    more = counted(rest, "category")
     return [f"{listed}; and {more} more."] if count else [f"{more[0].upper()}{more[1:]}."]
 
 
@@ -419,10 +420,6 @@ def _place(plot: Plot, index: int, x: str) -> str:
 def _value(series: Series, index: int) -> str:
     label = series.labels[index].text if series.labels else ""
     return _line(label or series.values[index].text or "no value")
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _line(text: str) -> str:

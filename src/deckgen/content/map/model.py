@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from deckgen.content.map.shades import Shades
-from deckgen.diagnostics import Problem, Span, error, gather, suggest
+from deckgen.diagnostics import Problem, Span, counted, error, gather, joined, suggest
 from deckgen.geo import atlas as geo_atlas
 from deckgen.geo import drawing
 from deckgen.geo.atlas import Ambiguous, Area, Atlas, Unknown
@@ -73,21 +73,6 @@ def _sentence(what: str, names: list[str], room: int) -> str:
         if len(text) <= room:
             return text
     return f"{head}." if what != "highlighted" else f"{len(names)} highlighted."
-
-
-def counted(number: int, what: str) -> str:
-    """`1 county`, `2 counties`."""
-    if number == 1:
-        return f"1 {what}"
-    if what.endswith("y"):
-        return f"{number} {what[:-1]}ies"
-    return f"{number} {what}{'es' if what.endswith('s') else 's'}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 _WHITE = re.compile(r"[^\S\u00a0\u2007\u202f]+")
@@ -393,14 +378,14 @@ def where(model: MapModel) -> str:
     if model.only:
         states = sorted({area.state for area in areas_of(model)})
         within = (
-            listed(state_names(states)) if len(states) < _TOO_MANY_TO_LIST else "the United States"
+            joined(state_names(states)) if len(states) < _TOO_MANY_TO_LIST else "the United States"
         )
         return f"part of {within}"
     if not model.of:
         return "United States"
     if model.of == contiguous():
         return "contiguous United States"
-    return listed(state_names(model.of))
+    return joined(state_names(model.of))
 
 
 def look_up(
@@ -451,7 +436,7 @@ def _unknown(
     what = f"has the FIPS code `{text}`" if text.isdecimal() else f"is called `{text}`"
     bounds = ""
     if within and len(within) < _TOO_MANY_TO_LIST:
-        bounds = f" in {listed(state_names(within))}"
+        bounds = f" in {joined(state_names(within))}"
     close = [f"`{title(basemap, area)}` ({area.fips})" for area in near][:4]
     return error(
         "unknown-area",

@@ -24,6 +24,7 @@ from deckgen.content.table.cells import (
     places,
     width_of,
 )
+from deckgen.diagnostics import counted
 from deckgen.richtext import PLAIN, Paragraph, merged
 from deckgen.textfit.autofit import Block, paginate
 
@@ -260,11 +261,6 @@ def _without_size(line: Paragraph, size: float) -> Paragraph:
         style = run.style.but(size=0.0) if run.style.size == size else run.style
         runs.append(replace(run, style=PLAIN if style == PLAIN else style))
     return replace(line, runs=merged(runs))
-
-
-def counted(number: int, what: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 # Dividing a long table for several slides.

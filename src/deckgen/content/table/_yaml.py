@@ -21,7 +21,7 @@ from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
 from deckgen.content.table._cell_lines import CellLine
 from deckgen.content.table._cell_words import FORMAT_KEYS, KEYS, Value
-from deckgen.content.table._model import TableModel, counted, formats_from
+from deckgen.content.table._model import TableModel, formats_from
 from deckgen.content.table.cells import (
     ALIGN,
     PLAIN_CELL,
@@ -33,7 +33,7 @@ from deckgen.content.table.cells import (
     places,
     width_of,
 )
-from deckgen.diagnostics import Span, error, gather, suggest
+from deckgen.diagnostics import Span, counted, error, gather, suggest
 from deckgen.richtext import Paragraph, outline
 from deckgen.richtext.inline import dump as dump_runs
 from deckgen.source.fields import (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from deckgen.diagnostics import counted
 from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.diff import model
@@ -174,11 +175,11 @@ def summary(changes: Iterable[model.Change]) -> str:
             continue
         kind = change.kind.value if isinstance(change, model.SlideChange) else "changed"
         slides[kind if kind in slides else "changed"].add(where.id)
-    counted = [(kind, len(ids)) for kind, ids in slides.items() if ids]
-    if not counted:
+    numbers = [(kind, len(ids)) for kind, ids in slides.items() if ids]
+    if not numbers:
         return "No slide changed"
-    (kind, count), *others = counted
-    first = f"{count} slide{'' if count == 1 else 's'} {kind}"
+    (kind, count), *others = numbers
+    first = f"{counted(count, 'slide')} {kind}"
     return ", ".join([first, *(f"{number} {kind}" for kind, number in others)])
 
 

@@ -60,11 +60,9 @@ def _file_properties(view: PackageView) -> Values:
     """The file's properties (ECMA-376 part 2, 11, and part 1, 22.2)."""
     found: dict[str, str] = {}
     for relationship, wanted in (("core-properties", _CORE), ("extended-properties", _APP)):
-        for item in view.package.rels.of(relationship):
-            part = view.package.parts.get(item.target)
-            if part is not None:
-                texts = {which: part.root.findtext(qn(name)) for name, which in wanted.items()}
-                found |= {which: (text or "").strip() for which, text in texts.items()}
+        for part in view.package.own(relationship):
+            texts = {which: part.root.findtext(qn(name)) for name, which in wanted.items()}
+            found |= {which: (text or "").strip() for which, text in texts.items()}
     return {which: "" if text == _FILLED_IN else text for which, text in found.items()}
 
 
