@@ -232,6 +232,19 @@ def test_a_formula_without_a_result_is_an_error(tmp_path: Path) -> None:
     assert "cell B2 of sheet Sheet" in fault.message
 
 
+def test_a_cell_that_shows_an_error_is_an_error_as_in_a_file_of_facts(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["id", "value"])
+    made.active.append(["x", "#DIV/0!"])
+    made.save(tmp_path / "data.xlsx")
+    (fault,) = faults("T: data.xlsx\n", tmp_path)
+    with pytest.raises(Problem) as raised:
+        files.read(tmp_path / "data.xlsx")
+    (of_facts,) = raised.value.diagnostics
+    assert fault.code == of_facts.code == "cell-error"
+    assert fault.message == "cell B2 of sheet Sheet: it shows the error #DIV/0!"
+
+
 @pytest.mark.parametrize(
     ("name", "code", "help_"),
     [

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.facts.dates import format_day, parse_day
+from deckgen.facts.dates import format_day
+from deckgen.source.cell_formats import parse_day
 from tests.facts.reading import facts, shown
 from tests.support.paths import ROOT
 

@@ -1,4 +1,4 @@
-"""Names that are not in use, and the choice between `yes` and `no`."""
+"""Names that are not in use, the choice between `yes` and `no`, and days."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from deckgen.deck import parse_comments
 from deckgen.diagnostics import Problem
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import parse
-from deckgen.source.keys import unused
+from deckgen.source.keys import AS_OF, unused
 
 
 def test_a_name_in_use_is_numbered_from_two() -> None:
@@ -33,3 +33,13 @@ def test_the_choice_of_a_comment_is_read_as_every_other() -> None:
         parse_comments(node)
     (told,) = caught.value.diagnostics
     assert (told.code, told.label) == ("yes-or-no", "neither `yes` nor `no`")
+
+
+@pytest.mark.parametrize("typed", ["20200306", "2020-W10-5", "2020-3-6"])
+def test_the_day_of_a_deck_is_written_as_that_of_a_fact(typed: str) -> None:
+    node = parse(f"as_of: {typed}\n", Path("deck.yaml")).get("as_of")
+    assert node is not None
+    with pytest.raises(Problem) as caught:
+        AS_OF.form.parse(node, "`as_of`", None)
+    (told,) = caught.value.diagnostics
+    assert (told.code, told.helps) == ("date", ("write it as 2020-03-06",))

@@ -158,6 +158,8 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
     """A cell of a worksheet. Raises `Problem` for what no presentation can hold."""
     name = f"{found.name} of sheet {sheet}"
     cell = TypedCell(found.text, lambda _start, _end: span, False, name, found.number)
+    if found.error:
+        raise cell.problem("cell-error", found.fault, "named here")
     illegal = ILLEGAL.search(cell.text)
     if illegal:
         raise cell.problem(
@@ -169,20 +171,6 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
 
 LEFT, ABOVE = "<", "^"
 """What a typed cell of a table is that is joined to the one on its left, or above."""
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, counted from 0: A, ..., Z, AA, ..."""
-    before, last = divmod(column, 26)
-    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
-
-
-def column_number(letters: str) -> int:
-    """The inverse of `column_letters`."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 # Typed rows. `write_grid` is the inverse of `read_rows`.

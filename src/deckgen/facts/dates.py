@@ -14,7 +14,6 @@ from datetime import date
 from deckgen.diagnostics import Place, Problem, error, near
 from deckgen.source.cell_formats import MONTHS, WEEKDAYS
 
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
 _AMERICAN = ("en", "en-US")
 
@@ -40,16 +39,6 @@ _FIELDS: dict[str, Callable[[date], str]] = {
     "EEE": lambda day: WEEKDAYS[day.weekday()][:3],
     "EEEE": lambda day: WEEKDAYS[day.weekday()],
 }
-
-
-def parse_day(text: str) -> date | None:
-    """The day that an ISO date (2018-09-30) names; None where the text is not one."""
-    if not _ISO.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def format_day(day: date, pattern: str, language: str, place: Place | None = None) -> str:

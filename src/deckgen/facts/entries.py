@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, error, gather, suggest
 from deckgen.facts import slips
-from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, is_pending
 from deckgen.facts.references import DECK, literal, written
+from deckgen.source.cell_formats import parse_day
 from deckgen.source.fields import (
     AnyField,
     Field,

@@ -18,8 +18,9 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from deckgen.diagnostics import Place, Problem, Span, error
-from deckgen.facts.dates import format_day, parse_day
+from deckgen.facts.dates import format_day
 from deckgen.source import cell_formats
+from deckgen.source.cell_formats import parse_day
 
 DIGITS = 18
 """The most digits of a typed number."""

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Severity, error
-from deckgen.facts.dates import parse_day
 from deckgen.facts.numbers import CURRENCY, DIGITS, MINUS, read
+from deckgen.source.cell_formats import parse_day
 from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.tables import NumberCell
 

@@ -40,6 +40,7 @@ DIGITS = 15
 _MAX_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
 _CONTEXT = Context(prec=400)  # holds every float
 _DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LITERAL_CHARACTERS = "$+-/(): %!&'~{}<>=^€£¥"
 
 
@@ -61,6 +62,16 @@ def show(value: object, code: str) -> str:
 def iso(value: date) -> str:
     """A day as its ISO date; a moment with its time."""
     return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
+
+
+def parse_day(text: str) -> date | None:
+    """The day that an ISO date (2018-09-30) names; None where the text is not one."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def exact(value: float | Decimal) -> Decimal:

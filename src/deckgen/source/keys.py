@@ -10,6 +10,7 @@ from itertools import chain, count
 from typing import TypeVar
 
 from deckgen.diagnostics import error, near
+from deckgen.source.cell_formats import parse_day
 from deckgen.source.fields import (
     YES_NO,
     Field,
@@ -38,12 +39,12 @@ _Key = Field[object, object, _V]
 
 def _date(node: Node, what: str, _context: object) -> datetime.date:
     scalar = expect_word(node, what)
-    try:
-        return datetime.date.fromisoformat(scalar.text)
-    except ValueError:
+    day = parse_day(scalar.text)
+    if day is None:
         raise error(
             "date", f"`{scalar.text}` is no date", at=scalar.span, help="write it as 2020-03-06"
-        ) from None
+        )
+    return day
 
 
 def _rules(node: Node, what: str, _context: object) -> MappingNode:

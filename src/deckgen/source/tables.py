@@ -75,10 +75,26 @@ class Sheet(Source, frozen=True):
 
     def cell(self, span: Span) -> str:
         """The name of the cell in which a span starts, such as C4."""
-        from openpyxl.utils import get_column_letter
+        return cell_name(span.line - 1, bisect_right(self.starts[span.line - 1], span.column) - 1)
 
-        column = bisect_right(self.starts[span.line - 1], span.column)
-        return f"{get_column_letter(column)}{span.line}"
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell, such as C4, by its row and column counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column, counted from 0: A, ..., Z, AA, ..."""
+    before, last = divmod(column, 26)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def column_number(letters: str) -> int:
+    """The inverse of `column_letters`."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 @contextmanager
@@ -347,6 +363,11 @@ class SheetCell(Struct, frozen=True):
     unknown: bool = False
 
     @property
+    def fault(self) -> str:
+        """What is said of a cell that shows an error."""
+        return f"it shows the error {self.value}"
+
+    @property
     def number(self) -> Decimal | None:
         """The cell's number, before its format rounds it; None where it has none."""
         value = self.value
@@ -383,7 +404,7 @@ def worksheet(
     return Worksheet(
         title,
         tuple(
-            (*row[:wide], *(SheetCell(_name(r, c)) for c in range(len(row), wide)))
+            (*row[:wide], *(SheetCell(cell_name(r, c)) for c in range(len(row), wide)))
             for r, row in enumerate(rows[:high])
         ),
     )
@@ -454,13 +475,7 @@ def _loaded(
 def _sheet_cell(cell: _Loaded, row: int, column: int, *, formula: bool) -> SheetCell:
     text = cell_formats.show(cell.value, cell.format).strip()
     unknown = formula and cell.value is None
-    return SheetCell(_name(row, column), text, cell.value, cell.error, unknown)
-
-
-def _name(row: int, column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return f"{get_column_letter(column + 1)}{row + 1}"
+    return SheetCell(cell_name(row, column), text, cell.value, cell.error, unknown)
 
 
 def _rows_of(found: Worksheet, path: Path) -> list[Row]:
@@ -491,7 +506,7 @@ def _text_of(cell: SheetCell) -> str:
 def _refuse_unusable(cell: SheetCell, place: Span) -> None:
     """Raise for an error, a formula without a result, and a control character."""
     if cell.error:
-        raise error("cell-error", f"it shows the error {cell.value}", at=place, label="an error")
+        raise error("cell-error", cell.fault, at=place, label="an error")
     if cell.unknown:
         raise error(
             "no-result",

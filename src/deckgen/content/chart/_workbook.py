@@ -17,7 +17,6 @@ from msgspec import Struct
 
 from deckgen.content.chart import dates, model
 from deckgen.content.chart.model import Plot
-from deckgen.content.rows import column_letters
 from deckgen.opc import archive
 from deckgen.opc.archive import Member, Members
 from deckgen.opc.package import Package
@@ -25,6 +24,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, find, find_all, integer, qn
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
+from deckgen.source.tables import column_letters
 
 SHEET = "Sheet1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,24 +13,21 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from deckgen.source.cell_formats import parse_day
+
 CODE = "yyyy\\-mm\\-dd"
 """The number format of days in the workbook, as they are typed."""
 UNITS = ("days", "months", "years")
 _EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = 61, 2_958_465  # 1900-03-01 and 9999-12-31
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERIOD = re.compile(r"(?:([1-9][0-9]{0,2}) )?(day|month|year)s?")
 _DEFAULT_FORMATS = {"days": "d mmm yyyy", "months": "mmm yyyy", "years": "yyyy"}
 
 
 def number(text: str) -> int | None:
     """The number of a day as it is typed (`2019-03-27`); None for any other text."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        found = (date.fromisoformat(text) - _EPOCH).days
-    except ValueError:
-        return None
+    day_typed = parse_day(text)
+    found = 0 if day_typed is None else (day_typed - _EPOCH).days
     return found if found >= _FIRST else None
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from deckgen.content.rows import TypedCell, column_letters, column_number, read_rows
+from deckgen.content.rows import TypedCell, read_rows
 from deckgen.content.table._cell_words import KEYS, Value
 from deckgen.content.table.cells import CellPlace, Rows, places, width_of
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.source.nodes import Node, expect_word
+from deckgen.source.tables import column_letters, column_number
 
 _PLACE = re.compile(r"([A-Z]{1,2})?([1-9]\d{0,2})?(?::([A-Z]{1,2})?([1-9]\d{0,2})?)?")
 _WORD = re.compile(r"(\w+)=(\S+)")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.content import Content, rows
-from deckgen.content.rows import ABOVE, LEFT, column_number
+from deckgen.content.rows import ABOVE, LEFT
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
 from deckgen.review.diff.model import FormatDigests, Piece, file_name
@@ -21,6 +21,7 @@ from deckgen.review.match_slides import Pair, aligned
 from deckgen.richtext import Paragraph, inline, outline
 from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode
+from deckgen.source.tables import column_number
 from deckgen.source.writing import Lines, Quoted, YamlData
 
 JOINED = {LEFT: "joined to the cell on its left", ABOVE: "joined to the cell above"}
