@@ -136,8 +136,8 @@ def test_properties_that_no_relationship_leads_to_are_replaced(tmp_path: Path) -
         root.remove(item)
     path.write_bytes(packed({**parts, "_rels/.rels": etree.tostring(root)}))
     result = fix(path, "-o", tmp_path / "mended.pptx")
-    assert result.exit_code == 0, result.output
     assert "DOC-LANG: language of the file set to en-US" in result.stderr
+    assert "mended.pptx was written" in result.stderr  # its title is for the author
 
 
 def test_what_needs_a_person_is_left_and_told(tmp_path: Path) -> None:
