@@ -228,6 +228,19 @@ def test_values_beyond_the_limit_of_an_axis_are_warned_of() -> None:
     assert not list(parsed(Chart, SMALL + said.format("200,000")).misfits(on.slot, on.page))
 
 
+@pytest.mark.parametrize("said", ["", "  labels: no\n"])
+def test_labels_at_an_axis_are_a_pattern_s_until_something_else_is_said(said: str) -> None:
+    hidden = "  x_axis:\n    labels: no\n  y_axis:\n    labels: no\n    max: 200,000\n"
+    pattern = parsed(Chart, SMALL + said + hidden).over(None)
+    assert parsed(Chart, SMALL + said).over(pattern) == pattern
+    shown = hidden.replace("no\n", "yes\n")
+    changed = parsed(Chart, SMALL + said + shown).over(pattern)
+    assert (changed.plot.x_axis.labels, changed.plot.y_axis.labels) == (None, None)
+    relative = changed.without(pattern)
+    assert (relative.plot.x_axis.labels, relative.plot.y_axis.labels) == (True, True)
+    assert parsed(Chart, dumped(relative)).over(pattern) == changed
+
+
 def test_a_bubble_without_a_size_is_warned_of_at_its_value() -> None:
     on = Stage.of("Chart and Points", "Chart")
     text = (

@@ -292,6 +292,9 @@ def every_type() -> Iterator[Chart]:
     yield parsed(Chart, TWO + "  line: FY 2018\n  second_axis: FY 2018\n  format: '0.0'\n").over(
         None
     )
+    second = "  second_y_axis:\n    title: Cases\n    max: 60\n    unit: 20\n    format: '0.0'\n"
+    hidden = "  x_axis:\n    labels: no\n  y_axis:\n    max: 6\n    labels: no\n"
+    yield parsed(Chart, f"{TWO}  second_axis: FY 2018\n{second}{hidden}").over(None)
     yield parsed(Chart, AXES).over(None)
     yield parsed(Chart, DATES).over(None)
     for word in TYPES:
