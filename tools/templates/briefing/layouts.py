@@ -210,10 +210,10 @@ _FIGURES = (
     ),
     framed(
         "Three Figures and Items",
-        *figures(across(3, bottom=3.12), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.26, 3.61)),
-        *items([*across(4, 3.69, 4.61), *across(4, 4.74, 5.66)]),
-        remark(5.77),
+        *figures(across(3, bottom=3.10), "wide tile"),
+        heading(band(MARGIN, WIDTH, 3.25, 3.60)),
+        *items([*across(4, 3.70, 4.60), *across(4, 4.75, 5.65)]),
+        remark(5.75),
     ),
     framed(
         "Three Figures and Five Items",
