@@ -8,7 +8,8 @@ for a build with `embed: full`, which may add one item of customXml with its pro
 docProps/custom.xml. Each paragraph of text (`a:t`)
 of a slide and its notes must stand in a slot or under `kept`. With `--render`, LibreOffice makes
 a PDF of both decks, hidden slides and notes pages too, and each page must be the same to the pixel.
-At the end it says how many characters of YAML the decks are, and which lines are the longest.
+At the end it says how many characters of YAML the decks are, with how many named formats, and which
+lines are the longest.
 Exit status 1 where a deck fails.
 """
 
@@ -62,6 +63,8 @@ class Verdict:
     """Why pages were not compared."""
     characters: int = 0
     """How long its YAML is."""
+    formats: int = 0
+    """How many formats have names in it."""
     longest: list[tuple[int, str]] = field(default_factory=list)
     """The longest lines of its YAML, each with its length."""
 
@@ -95,7 +98,8 @@ def main() -> int:
         unseen = sum(bool(v.unseen) for v in opened)
         pages = sum(v.pages for v in opened)
         print(f"{pages} pages the same to the pixel; {unseen} decks not compared as pages")
-    print(f"{sum(v.characters for v in opened):,} characters of YAML; the longest lines:")
+    characters, formats = sum(v.characters for v in opened), sum(v.formats for v in opened)
+    print(f"{characters:,} characters of YAML, {formats} named formats; the longest lines:")
     for length, line in sorted((one for v in opened for one in v.longest), reverse=True)[:10]:
         print(f"{length:6} {line}")
     print(f"{len(decks)} decks, {len(opened)} opened, {len(failed)} failed; text: {share(total)}")
@@ -146,6 +150,8 @@ def measure(folder: Path, verdict: Verdict) -> None:
     for path in folder.rglob("*.yaml"):
         text = path.read_text("utf-8")
         verdict.characters += len(text)
+        if path.name == "formats.yaml":
+            verdict.formats += len(text.splitlines())
         where = f"{verdict.deck}/{path.name}"
         verdict.longest += [(len(line), f"{where}: {line[:80]}") for line in text.split("\n")]
     verdict.longest = sorted(verdict.longest, reverse=True)[:10]

@@ -115,7 +115,9 @@ def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]
         deck["slides"] = deck.pop("slides")
     written[folder / "deck.yaml"] = writing.dump(deck).encode()
     if formats:
-        listed: dict[str, YamlData] = {name: xml for xml, name in formats.items()}
+        from deckgen.richtext import format_names
+
+        listed: dict[str, YamlData] = {n: format_names.short(xml) for xml, n in formats.items()}
         written[folder / "formats.yaml"] = writing.dump(listed).encode()
     written |= {folder / name: data for name, data in media.files.items()}
     written[folder / template] = path.read_bytes()

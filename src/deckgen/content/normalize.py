@@ -105,6 +105,8 @@ class Normalizer:
     def __init__(self, before: Sequence[Paragraph], place: InheritedText) -> None:
         """Take the paragraphs of before, and the formatting that text inherits in this place."""
         self._before, self._place = before, place
+        self._plain_paragraphs: dict[tuple[object, ...], str] = {}
+        self._plain_styles: dict[tuple[object, ...], Style] = {}
         self._known = frozenset(before)
         self._visible_before = [self._visible(line) for line in before]
         self._by_text: dict[str, list[int]] = {}
@@ -119,18 +121,31 @@ class Normalizer:
         """A paragraph without formatting that would hold anyway, in the same place."""
         level, opaque = self._place.level(line.level), line.opaque
         if opaque:
-            own = _explicit_properties(line, level, self._place.theme)
-            opaque = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
+            first = line.runs[0].style if line.runs else PLAIN
+            about = line.level, line.number is None, opaque, first
+            if about not in self._plain_paragraphs:
+                own = _explicit_properties(line, level, self._place.theme)
+                rest = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
+                self._plain_paragraphs[about] = rest
+            opaque = self._plain_paragraphs[about]
         if opaque != line.opaque or any(run.style != PLAIN for run in line.runs):
-            runs = [replace(run, style=self._plain_style(run, level)) for run in line.runs]
+            runs = [replace(run, style=self._plain_style(run, line.level)) for run in line.runs]
             line = replace(line, runs=merged(runs), opaque=opaque)
         return line
 
-    def _plain_style(self, run: Run, level: TextLevel) -> Style:
-        """The style of a run without formatting that would hold anyway."""
+    def _plain_style(self, run: Run, level: int) -> Style:
+        """The style of a run of that level without formatting that would hold anyway."""
         style = run.style
         if style == PLAIN:
             return PLAIN
+        given = [name for name in _SCRIPTS if f"<a:{name} " in style.opaque]
+        about = level, style, *(_is_of_other_script(name, run.text) for name in given)
+        if about not in self._plain_styles:
+            self._plain_styles[about] = self._plainest(run, self._place.level(level))
+        return self._plain_styles[about]
+
+    def _plainest(self, run: Run, level: TextLevel) -> Style:
+        style = run.style
         own = self._run_properties(run, level)
         opaque = style.opaque
         if opaque.startswith("<a:rPr"):  # else an equation
@@ -257,6 +272,19 @@ class Normalizer:
         return best
 
 
+def plain_form(place: InheritedText) -> Normalizer:
+    """What leaves formatting out that would hold anyway in a place; one for a place."""
+    known = _PLAIN_FORMS.get(id(place))
+    if known is None:
+        if len(_PLAIN_FORMS) > _MOST:
+            _PLAIN_FORMS.clear()
+        known = _PLAIN_FORMS[id(place)] = Normalizer((), place)
+    return known
+
+
+_MOST = 64
+_PLAIN_FORMS: dict[int, Normalizer] = {}
+"""By the identity of the place, which each keeps alive."""
 _STYLE_FIELDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
 """The properties that a style has fields for, but for links and fields."""
 
@@ -355,9 +383,9 @@ def _style_properties(style: Style, theme: Theme) -> dict[str, str]:
 def _is_of_other_script(name: str, text: str) -> bool:
     """Whether a property is the typeface of a script that the text does not use."""
     ranges = _SCRIPTS.get(name)
-    return ranges is not None and not any(
-        first <= char <= last for char in text for first, last in ranges
-    )
+    if ranges is None or text.isascii():
+        return ranges is not None
+    return not any(first <= char <= last for char in text for first, last in ranges)
 
 
 def _without_edges(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:

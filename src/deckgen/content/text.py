@@ -272,7 +272,7 @@ class Text(Content):
         """The text without formatting that would hold anyway."""
         if not any(line.opaque or _is_styled(line) for line in self.lines):
             return self
-        form = normalize.Normalizer((), inherited())
+        form = normalize.plain_form(inherited())
         lines = tuple(map(form.plain, self.lines))
         return self if lines == self.lines else replace(self, lines=lines)
 

@@ -79,8 +79,11 @@ def load(source: DeckSource) -> Deck:
             contacts = _contacts(source.contacts)
         formats: dict[str, str] = {}
         for key, value in source.formats or ():
+            from deckgen.richtext import format_names
+
             with problems.collect():
-                formats[key.text] = expect_scalar(value, f"the format `{key.text}`").text.strip()
+                scalar = expect_scalar(value, f"the format `{key.text}`")
+                formats[key.text] = format_names.full(scalar.text, key.text, scalar.span)
         for entry in source.slides:
             with problems.collect():
                 slides.append(_slide(entry))

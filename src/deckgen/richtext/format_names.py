@@ -1,4 +1,4 @@
-"""Names for formats that the markup has no words for, made of what they hold: `grey-wide`.
+"""Formats that the markup has no words for: how YAML writes them, and names such as `grey-wide`.
 
 A format is canonical XML of an `a:rPr` or `a:pPr` (ECMA-376 part 1, 21.1.2.3.9 and 21.1.2.2.7).
 """
@@ -8,6 +8,14 @@ from __future__ import annotations
 import colorsys
 import re
 
+from lxml import etree
+
+from deckgen.diagnostics import Span, error
+from deckgen.opc import xml as opc_xml
+
+_DECLARATION = re.compile(r' xmlns:(\w+)="([^"]*)"')
+_EMPTY = re.compile(r"<([\w:]+)([^<>]*)></\1>")
+_START = re.compile(r"\s*<[\w:]+")
 _OUTLINE = re.compile(r"<a:ln\b.*?</a:ln>")
 _COLOR = r"<a:(?:srgb|scheme|prst|sys)Clr (?:lastClr=\"\w+\" )?val=\"(\w+)\""
 _MOST_WORDS = 3
@@ -64,6 +72,52 @@ _WORDS = tuple(
     )
 )
 """What a format holds, the most telling first, each with the word for it."""
+
+
+def short(xml: str) -> str:
+    """A format as YAML writes it, of which `full` gives the canonical XML: `<a:rPr kern="0"/>`.
+
+    The usual prefixes need no namespaces.
+    """
+    declared = set(opc_xml.NAMESPACES.items())
+    bare = _DECLARATION.sub(lambda m: "" if m.groups() in declared else m.group(), xml)
+    found = _EMPTY.sub(r"<\1\2/>", bare)
+    return found if _canonical(found) == xml else xml
+
+
+def full(text: str, name: str, span: Span) -> str:
+    """The canonical XML of the format of that name which YAML writes at that place.
+
+    Raises `Problem` where it is no XML.
+    """
+    found = _canonical(text)
+    if found:
+        return found
+    raise error(
+        "format",
+        f"the format `{name}` is no XML",
+        at=span,
+        label="no element with its end",
+        help='a format is an element of DrawingML, such as `<a:rPr cap="all"/>`',
+    )
+
+
+def _canonical(text: str) -> str:
+    """The canonical XML of an element that may use the usual prefixes; "" where it is none."""
+    start = _START.match(text)
+    if start is None:
+        return ""
+    own = {match.group(1) for match in _DECLARATION.finditer(text.partition(">")[0])}
+    usual = "".join(
+        f' xmlns:{prefix}="{uri}"'
+        for prefix, uri in opc_xml.NAMESPACES.items()
+        if prefix not in own
+    )
+    try:
+        root = opc_xml.parse((text[: start.end()] + usual + text[start.end() :]).strip().encode())
+    except etree.XMLSyntaxError:
+        return ""
+    return opc_xml.canonical(root)
 
 
 def name_of(xml: str) -> str:

@@ -115,7 +115,7 @@ def test_kept_things_as_they_were_written_before_are_read(folder: Path) -> None:
 
 
 def test_formats_are_named_by_what_they_hold(folder: Path) -> None:
-    assert (folder / "formats.yaml").read_text("utf-8").startswith("wide: ")
+    assert (folder / "formats.yaml").read_text("utf-8") == "wide: '<a:rPr spc=\"300\"/>'\n"
     assert "[wide]{color=808080 size=12 fmt=wide} and not" in text(
         folder, "03-results-by-region-2.yaml"
     )
@@ -212,3 +212,39 @@ def test_short_names_that_cannot_be(folder: Path, lines: str, code: str) -> None
     with pytest.raises(Problem) as caught:
         Project(folder).build()
     assert code in {fault.code for fault in caught.value.diagnostics}
+
+
+def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path: Path) -> None:
+    """Runs that say what they inherit: they keep it, in lines that are edited too."""
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "Tea"
+    paragraph = slide.placeholders[1].text_frame.paragraphs[0]
+    for words, bold in (("Green ", False), ("black", True), (" and white", False)):
+        run = paragraph.add_run()
+        run.text, run.font.bold, run.font.italic = words, bold, False
+        run._r.get_or_add_rPr().set("cap", "none")
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    assert sorted(path.name for path in deck.parent.iterdir()) == [
+        "deck.yaml",
+        "slides",
+        "template.pptx",
+    ]
+    file = deck.parent / "slides" / "01-tea.yaml"
+    assert file.read_text("utf-8").endswith("Content: 'Green **black** and white'\n")
+    file.write_text(file.read_text("utf-8").replace("Green", "Herbal"), "utf-8")
+    path = Project(deck).build().path
+    reviewed = Presentation(str(path))
+    runs = reviewed.slides[0].placeholders[1].text_frame.paragraphs[0].runs
+    assert [(run.font.bold, run.font.italic) for run in runs] == [
+        (False, False),
+        (True, False),
+        (False, False),
+    ]
+    runs[2].text = " and oolong"
+    reviewed.save(str(path))
+    report = pull(path, deck)
+    assert [(change.slot, change.what) for change in report.pulled] == [("Content", "changed")]
+    assert file.read_text("utf-8").endswith("Content: 'Herbal **black** and oolong'\n")
+    assert pull(path, deck).files == {}

@@ -437,6 +437,9 @@ def _add_formats(review: Review, formats: dict[str, str], places: EditPlaces) ->
 
     Where the deck has none yet, that is a new file, which is returned.
     """
+    from deckgen.richtext import format_names
+
+    formats = {name: format_names.short(xml) for name, xml in formats.items()}
     node = review.source.formats
     if node is not None:
         places.make(edit.insert(node, name, xml) for name, xml in formats.items())
