@@ -280,6 +280,7 @@ def test_an_installed_finisher_goes_by_its_name(
     assert (broken.returncode, "the finisher `broken` failed" in broken.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_check_and_publish_look_at_the_finished_deck(deck: Path) -> None:
     def empty(built: BuiltDeck) -> None:
         built.slide("arrests").shape("Title").text_frame.text = "Field offices"

@@ -230,6 +230,7 @@ def test_what_is_typed_into_a_map_that_came_is_listed(kinds: Sent, tmp_path: Pat
     assert [line for line in lines if "Area:" in line] == [f"slide `values`: {what}"]
 
 
+@pytest.mark.slow
 def test_a_base_of_before_tells_of_icons_alone(kinds: Sent, tmp_path: Path) -> None:
     seen = kinds.base.seen
     assert seen is not None

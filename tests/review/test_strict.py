@@ -84,6 +84,7 @@ def test_a_deck_that_is_built_on_a_strict_template_is_strict_and_sealed(
     assert len(part.rels) == count
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_strict_part_changes_no_text(briefing: Sent) -> None:
     package = Package.load(strict(briefing.path), "strict.pptx")
     (part, *_) = package.related(package.presentation, "slide")

@@ -577,6 +577,7 @@ def test_what_is_no_variant_is_not_read(kept: tuple[Path, str]) -> None:
     assert asked(address, f"{path}rules/NOPE")[0] == 404
 
 
+@pytest.mark.slow
 def test_200_who_look_and_10_000_versions_take_bounded_memory(deck: Path) -> None:
     """A version that nobody asked for yet is not kept: each gets the newest, as it is ready."""
     # The browser of other tests has a loop in this thread.

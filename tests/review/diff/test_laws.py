@@ -23,7 +23,7 @@ def test_a_deck_does_not_differ_from_itself(plan: Plan) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(plans(), plans())
 def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> None:
     changes = diff(old, new)
@@ -42,7 +42,7 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(plans(), plans())
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
     changes = [change for change in diff(old, new) if isinstance(change, SlideChange)]
