@@ -210,10 +210,10 @@ _FIGURES = (
     ),
     framed(
         "Three Figures and Items",
-        *figures(across(3, bottom=3.10), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.25, 3.60)),
-        *items([*across(4, 3.70, 4.60), *across(4, 4.75, 5.65)]),
-        remark(5.75),
+        *figures(across(3, bottom=3.20), "wide tile"),
+        heading(band(MARGIN, WIDTH, 3.35, 3.65)),
+        *items([*across(4, 3.75, 4.65), *across(4, 4.80, 5.70)]),
+        remark(5.80),
     ),
     framed(
         "Three Figures and Five Items",
