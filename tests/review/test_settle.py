@@ -122,6 +122,13 @@ def test_of_a_changed_line_the_known_formats_are_told_as_before() -> None:
     )
 
 
+def test_digits_of_before_stay_beside_a_colour_of_the_theme_that_looks_the_same() -> None:
+    accent, digits = Style(color="accent2"), Style(color="C05600")
+    was = line(("See ", PLAIN), ("this", accent), (" and ", PLAIN), ("that", digits))
+    now = line(("Look at ", PLAIN), ("this", accent), (" and ", PLAIN), ("that", digits))
+    assert normalized((now,), (was,), PLACE) == (now,)
+
+
 def test_spaces_at_edges_take_the_plainer_look() -> None:
     was = line(("a ", PLAIN), ("b", Style(bold=True)), (" c", PLAIN))
     now = line(("a", PLAIN), (" b ", Style(bold=True)), ("c", PLAIN))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from msgspec import structs
@@ -49,9 +50,9 @@ def pull(
     that it is one of the deck, where its marks do not. `side` (`ours` or `theirs`) wins where both
     changed the same thing; with `facts` the facts get the figures that the reviewer typed, with
     `data` CSV files the cells, with `contacts` contacts their fields. With `dry` nothing is
-    written. The edited YAML has to give the reviewed deck: otherwise it is written only with
-    `accept`. Raises `Problem` where it does not, for what cannot be read, where a file changed
-    since it was read, and where the marks name another variant.
+    written. The edited YAML has to give the reviewed deck: a slot that would not is left, and what
+    else would not is written only with `accept`. Raises `Problem` where it is not, for what cannot
+    be read, where a file changed since it was read, and where the marks name another variant.
     """
     package = open_unambiguous(Path(reviewed))
     sent = review_base.base_in(package)
@@ -60,14 +61,46 @@ def pull(
     project = Project(deck, variant=_variant_of(package, sent, variant))
     begun = review(project, package, sent)
     shared = [kind for kind, made in (("data", data), ("contact", contacts)) if made]
-    report, expected = review_pull.pull(begun, side=Side(side), facts=facts, shared=shared)
+    made = partial(_made_of, project, side=Side(side), facts=facts, shared=shared, accept=accept)
+    report, differ = made(begun)
+    sent_slides = {slide.id for slide in begun.base.slides}
+    unheld = {(one.slide, one.name) for one in differ if one.name and one.slide in sent_slides}
+    if unheld and not accept:
+        report, differ = made(replace(begun, unheld=frozenset(unheld)))
+    report.differences += map(str, differ)
+    if dry:
+        return report
+    if report.differences and not accept:
+        raise error(
+            "pull-differs",
+            ("the edited YAML would not give the reviewed deck; " + "; ".join(report.differences)),
+            help="look at `--dry-run`; `--accept` writes it all the same",
+        )
+    _check_unchanged(report)
+    texts = {path: edit.encoded(path, text) for path, text in report.files.items()}
+    files.write_all(report.media | texts)
+    return report
+
+
+def _made_of(
+    project: Project,
+    begun: Review,
+    *,
+    side: Side,
+    facts: bool,
+    shared: Sequence[str],
+    accept: bool,
+) -> tuple[PullReport, list[UntrackedNote]]:
+    """What a pull makes of a review, and where the edited YAML would not give the reviewed deck."""
+    report, expected = review_pull.pull(begun, side=side, facts=facts, shared=shared)
     report.variant = project.variant
     report.shared = [
         replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
         for one in report.shared
     ]
+    found: list[UntrackedNote] = []
     if not report.files:
-        return report
+        return report, found
     with reading.overlay_files((*report.with_shared.items(), *report.media.items())):
         try:
             edited = project.read_again()
@@ -79,7 +112,7 @@ def pull(
             report.followed += list(
                 pull_report.followed(expected, planned, begun.deck.facts, edited.deck.facts)
             )
-            report.differences = differences(expected, planned, edited.deck, report)
+            found += differences(expected, planned, edited.deck, report)
             report.untracked += _broken(project, edited)
             followed = {(place.slide, place.slot) for place in report.followed}
             report.untracked += [
@@ -98,18 +131,7 @@ def pull(
             report.differences = [
                 f"{d.place}: {d.message}; mend it before you build" for d in problem.diagnostics
             ]
-    if dry:
-        return report
-    if report.differences and not accept:
-        raise error(
-            "pull-differs",
-            ("the edited YAML would not give the reviewed deck; " + "; ".join(report.differences)),
-            help="look at `--dry-run`; `--accept` writes it all the same",
-        )
-    _check_unchanged(report)
-    texts = {path: edit.encoded(path, text) for path, text in report.files.items()}
-    files.write_all(report.media | texts)
-    return report
+    return report, found
 
 
 def _variant_of(package: Package, sent: Base | None, named: str | None) -> str | None:

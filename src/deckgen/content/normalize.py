@@ -243,10 +243,14 @@ class Normalizer:
         own = self._run_properties(run, level)
         if not own:
             return PLAIN
-        for line in self._before:
-            for known in line.runs:
-                if same(own, self._run_properties(known, self._place.level(line.level))):
-                    return known.style
+        alike = [
+            known.style
+            for line in self._before
+            for known in line.runs
+            if same(own, self._run_properties(known, self._place.level(line.level)))
+        ]
+        if alike:  # a theme's colour and its digits look the same: the one that is there counts
+            return run.style if run.style in alike else alike[0]
         matching = self._style_adapted(run, own, level)
         if matching is not None:
             return matching

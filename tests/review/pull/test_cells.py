@@ -11,6 +11,7 @@ import pytest
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Pt
 
 from deckgen.commands import pull
 from deckgen.commands.build import build
@@ -195,3 +196,46 @@ def test_what_yaml_leaves_out_is_the_patterns_and_no_change(tmp_path: Path) -> N
     assert table.cell(1, 2).fill.fore_color.rgb == RGBColor(0xC0, 0x56, 0)
     assert table.cell(2, 2).text == "c4"
     assert pull.pull(built, deck).empty
+
+
+def two_sizes(path: Path) -> Path:
+    """A table whose header is smaller than what is below it."""
+    presentation = Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    table = slide.shapes.add_table(2, 1, 0, 0, 3_000_000, 800_000).table
+    for row, (text, size) in enumerate((("Column", 11), ("Row", 12))):
+        table.cell(row, 0).text = text
+        table.cell(row, 0).text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+    presentation.save(str(path))
+    return path
+
+
+def copied_below(number: int) -> Callable[[Any], None]:
+    """Copies a row below itself, with another text."""
+
+    def copied(table: Any) -> None:
+        row = table._tbl.tr_lst[number]
+        row.addnext(copy.deepcopy(row))
+        table.cell(number + 1, 0).text_frame.paragraphs[0].runs[0].text = "New row"
+
+    return copied
+
+
+def test_a_table_keeps_its_size_where_rows_of_another_come(tmp_path: Path) -> None:
+    deck = extract(two_sizes(tmp_path / "own.pptx"), tmp_path / "own").path
+    (slide,) = (deck.parent / "slides").iterdir()
+    before = slide.read_text()
+    pull.pull(edited(build(deck).path, copied_below(1)), deck)
+    assert slide.read_text() == before.replace("    Row\n", "    Row\n    New row\n")
+
+
+def test_a_slot_that_yaml_cannot_say_is_left_and_named(tmp_path: Path) -> None:
+    """A row below the header takes its size from the rows, where it is of the header's."""
+    deck = extract(two_sizes(tmp_path / "own.pptx"), tmp_path / "own").path
+    (slide,) = (deck.parent / "slides").iterdir()
+    before = slide.read_text()
+    report = pull.pull(edited(build(deck).path, copied_below(0)), deck)
+    assert [note.what for note in report.untracked] == [
+        "`Table 1` was changed as YAML cannot say it; it says Column / New row / Row"
+    ]
+    assert slide.read_text() == before

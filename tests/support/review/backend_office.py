@@ -328,6 +328,13 @@ class OfficeDeck:
         cursor = self._over(words)
         cursor.getText().insertTextContent(cursor, field, True)
 
+    def paste(self, words: Words, text: str, color: bytes) -> None:
+        cursor = self._over(words)
+        cursor.collapseToEnd()
+        cursor.getText().insertString(cursor, text, True)
+        cursor.CharColor, cursor.CharHeight = int.from_bytes(color, "big"), 14.0
+        cursor.CharFontName, cursor.CharWeight = "DejaVu Serif", _BOLD
+
     def links(self, shape: Shape) -> list[Any]:
         portions = [
             piece for paragraph in self.paragraphs(shape) for piece in _paragraphs(paragraph)
@@ -419,6 +426,15 @@ class OfficeDeck:
         table = line.shape.held.Model
         (table.Rows if line.side == "row" else table.Columns).removeByIndex(line.place, 1)
 
+    def merge(self, shape: Shape, row: int, column: int) -> None:
+        table = shape.held.Model
+        cells = [table.getCellByPosition(at, row) for at in (column, column + 1)]
+        if any(cell.getColumnSpan() > 1 or cell.getRowSpan() > 1 for cell in cells):
+            raise NothingThereError
+        table.createCursorByRange(
+            table.getCellRangeByPosition(column, row, column + 1, row)
+        ).merge()
+
     def data(self, shape: Shape, what: str) -> list[Any]:
         data = shape.held.Model.getData()
         if what == "values":
@@ -440,6 +456,41 @@ class OfficeDeck:
             names = list(getattr(data, f"get{which}Descriptions")())
             names[datum.place] = new
             getattr(data, f"set{which}Descriptions")(tuple(names))
+        chart.setModified(True)
+
+    def extend(self, shape: Shape, what: str, name: str, values: Sequence[float]) -> None:
+        names, rows = self._table(shape, what)
+        if what == "categories":
+            rows = [*rows, list(values[: len(rows[0])])]
+        else:
+            rows = [[*row, value] for row, value in zip(rows, values, strict=False)]
+        self._write_table(shape, what, [*names, name], rows)
+
+    def shorten(self, shape: Shape, what: str) -> None:
+        names, rows = self._table(shape, what)
+        if len(names) < 2:
+            raise NothingThereError
+        rows = rows[:-1] if what == "categories" else [row[:-1] for row in rows]
+        self._write_table(shape, what, names[:-1], rows)
+
+    def _table(self, shape: Shape, what: str) -> tuple[list[str], list[list[float]]]:
+        """The names of a chart's categories or series, and its values by category."""
+        data = shape.held.Model.getData()
+        names = data.getRowDescriptions() if what == "categories" else data.getColumnDescriptions()
+        rows = [list(row) for row in data.getData()]
+        diagram = shape.held.Model.getDiagram().getDiagramType().rpartition(".")[2]
+        if diagram not in ("BarDiagram", "LineDiagram", "AreaDiagram") or not rows:
+            raise NothingThereError
+        return list(names), rows
+
+    def _write_table(
+        self, shape: Shape, what: str, names: Sequence[str], rows: Sequence[Sequence[float]]
+    ) -> None:
+        chart = shape.held.Model
+        data = chart.getData()
+        data.setData(tuple(map(tuple, rows)))
+        side = "Row" if what == "categories" else "Column"
+        getattr(data, f"set{side}Descriptions")(tuple(names))
         chart.setModified(True)
 
     def set_picture(self, shape: Shape, color: bytes) -> None:
@@ -509,6 +560,15 @@ class OfficeDeck:
 
     def rename_section(self, _slide: Any, _name: str) -> list[Any]:
         raise NothingThereError  # it has no sections
+
+    def start_section(self, _slide: Any, _name: str) -> list[Any]:
+        raise NothingThereError
+
+    def end_section(self, _slide: Any) -> list[Any]:
+        raise NothingThereError
+
+    def set_layout(self, _slide: Any) -> None:
+        raise NothingThereError  # its view tells none
 
 
 def main() -> None:

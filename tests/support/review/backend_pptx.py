@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from lxml import etree
 from PIL import Image
 from pptx import Presentation
@@ -30,6 +29,7 @@ from tests.support.review.catalogue import (
     Words,
     png,
 )
+from tests.support.review.pptx_charts import ChartData
 from tests.support.review.styles import Styles
 from tests.support.review.view_pptx import shown
 from tests.support.review.xml import Element, find, find_all, q
@@ -45,8 +45,6 @@ _IDS = {
 }
 """The elements of rows and columns, their size and the frame's, and the extensions that hold their
 ids (`gramex--input2`)."""
-_DATA = {"values": "c:val/c:numRef", "categories": "c:cat/c:strRef", "names": "c:tx/c:strRef"}
-_REFERENCE = re.compile(r"'?(.*?)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 _SHARED = ("slideLayout", "slideMaster", "notesMaster", "image", "media", "video", "audio",
            "theme", "slide")  # fmt: skip
 """What a copied slide shares with its original; all else that it holds is copied with it, but for
@@ -181,9 +179,12 @@ class PptxDeck:
 
     def toggle(self, words: Words, look: str) -> None:
         """Ctrl+B and its like: what was on by whatever style is off by the run's own word
-        (`ShapeCrawler--038`: `b="0"` where the shape's list style is bold)."""
+        (`ShapeCrawler--038`: `b="0"` where the shape's list style is bold). Links are underlined
+        anyway."""
         name, on, off = _LOOKS[look]
         run = words.run
+        if look == "underline" and find(run, "a:rPr/a:hlinkClick") is not None:
+            raise NothingThereError
         shape = next(run.iterancestors(q("p:sp")))
         slide = next(s for s in self.slides() if s.element is run.getroottree().getroot())
         now = Styles.of(shape, slide).of_run(run.getparent(), run, name)
@@ -197,6 +198,18 @@ class PptxDeck:
         rid = self._part_of(look).relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         place = sum(find(look, name) is not None for name in _FIRST_IN_RPR)
         look.insert(place, xml.parsed(f'<a:hlinkClick r:id="{rid}"/>'))
+
+    def paste(self, words: Words, text: str, color: bytes) -> None:
+        """Paste with Source Formatting, within a paragraph."""
+        run = cut_out(words.run, words.start, words.end)
+        pasted = xml.parsed(
+            '<a:r><a:rPr lang="en-GB" sz="1400" b="1" dirty="0">'
+            f'<a:solidFill><a:srgbClr val="{color.hex().upper()}"/></a:solidFill>'
+            '<a:latin typeface="Georgia" panose="02040502050405020303" pitchFamily="18" '
+            'charset="0"/></a:rPr><a:t/></a:r>'
+        )
+        find(pasted, "a:t").text = text
+        run.addnext(pasted)
 
     def _part_of(self, element: Element) -> Any:
         root = element.getroottree().getroot()
@@ -298,6 +311,25 @@ class PptxDeck:
         known.addnext(new)
         _grow(after, known, 1)
 
+    def merge(self, shape: Shape, row: int, column: int) -> None:
+        """Merge Cells: the first takes the text of the other below its own; that stays, empty
+        (`markitdown--test`: `gridSpan`, `hMerge`)."""
+        found = find_all(list(shape.held.element.iter(q("a:tr")))[row], "a:tc")
+        one, other = found[column : column + 2]
+        if any(cell.get("rowSpan") or cell.get("gridSpan") for cell in (one, other)):
+            raise NothingThereError
+        one.set("gridSpan", "2")
+        other.set("hMerge", "1")
+        body, came = find(one, "a:txBody"), find_all(other, "a:txBody/a:p")
+        is_empty = not any(xml.said(line) for line in find_all(body, "a:p"))
+        if any(xml.said(line) for line in came):
+            for line in find_all(body, "a:p") if is_empty else ():
+                body.remove(line)
+            body.extend(copy.deepcopy(line) for line in came)
+            for line in came[1:]:
+                line.getparent().remove(line)
+            _emptied(came[0])
+
     def take(self, line: Line) -> None:
         gone, cells = _lane(line)
         for each in (gone, *(cells if line.side == "column" else ())):
@@ -305,39 +337,16 @@ class PptxDeck:
         _grow(line, gone, -1)
 
     def data(self, shape: Shape, what: str) -> list[Any]:
-        """The points of a chart that has a workbook, by what refers to it."""
-        if not shape.held.chart.part.chart_workbook.xlsx_part:
-            return []
-        sources = find_all(shape.held.chart.element, f".//c:ser/{_DATA[what]}")
-        return [
-            point
-            for source in sources
-            if _REFERENCE.fullmatch(source.findtext(q("c:f"), ""))
-            for point in source.iter(q("c:pt"))
-        ]
+        return ChartData(shape.held.chart).points(what)
 
     def write_data(self, datum: Line, new: Any) -> None:
-        """Write in the workbook, in the cell that a reference names for an index, and in the cache
-        of each series that refers to it."""
+        ChartData(datum.shape.held.chart).write(datum.place, datum.side, new)
 
-        def reference(point: Element) -> tuple[str, int]:
-            return point.getparent().getparent().findtext(q("c:f")), int(point.get("idx"))
+    def extend(self, shape: Shape, what: str, name: str, values: Sequence[float]) -> None:
+        ChartData(shape.held.chart).extend(what, name, values)
 
-        formula, index = reference(datum.place)
-        match = _REFERENCE.fullmatch(formula)
-        assert match is not None
-        sheet, column, row, last_column, _ = match.groups()
-        part = datum.shape.held.chart.part.chart_workbook.xlsx_part
-        book = openpyxl.load_workbook(io.BytesIO(part.blob))
-        along = last_column not in (None, column)
-        cell = book[sheet][f"{column}{row}"].offset(*((0, index) if along else (index, 0)))
-        cell.value = new
-        held = io.BytesIO()
-        book.save(held)
-        part._blob = held.getvalue()
-        for point in self.data(datum.shape, datum.side):
-            if reference(point) == (formula, index):
-                find(point, "c:v").text = str(new)
+    def shorten(self, shape: Shape, what: str) -> None:
+        ChartData(shape.held.chart).shorten(what)
 
     def set_picture(self, shape: Shape, color: bytes) -> None:
         """Change Picture: the box, name and alternative text stay. That the crop stays where the
@@ -535,14 +544,68 @@ class PptxDeck:
             if entry.get("id") == before.get("id"):
                 entry.addnext(new)
 
-    def rename_section(self, slide: Any, name: str) -> list[Any]:
+    def _section_of(self, slide: Any) -> tuple[Element, list[Any]]:
+        """The section that a slide is in, and the slides in it."""
         number = self._listed(slide).get("id")
         for section in self._sections():
             inside = [entry.get("id") for entry in section.iter(q("p14:sldId"))]
             if number in inside:
-                section.set("name", name)
-                return [other for other in self.slides() if self._listed(other).get("id") in inside]
+                return section, [s for s in self.slides() if self._listed(s).get("id") in inside]
         raise NothingThereError
+
+    def rename_section(self, slide: Any, name: str) -> list[Any]:
+        section, inside = self._section_of(slide)
+        section.set("name", name)
+        return inside
+
+    def start_section(self, slide: Any, name: str) -> list[Any]:
+        """Add Section before a slide that starts none: it takes the rest of the one it is in."""
+        section, inside = self._section_of(slide)
+        at = [other.slide_id for other in inside].index(slide.slide_id) or 1
+        if at == len(inside):
+            raise NothingThereError
+        new = copy.deepcopy(section)
+        new.set("name", name)
+        new.set("id", self._guid())
+        for held, gone in ((section, inside[at:]), (new, inside[:at])):
+            for entry in list(held.iter(q("p14:sldId"))):
+                if entry.get("id") in {str(other.slide_id) for other in gone}:
+                    entry.getparent().remove(entry)
+        section.addnext(new)
+        return inside[at:]
+
+    def end_section(self, slide: Any) -> list[Any]:
+        """Remove Section: its slides go on in the one before."""
+        section, inside = self._section_of(slide)
+        before = section.getprevious()
+        if before is None:
+            raise NothingThereError
+        find(before, "p14:sldIdLst").extend(list(section.iter(q("p14:sldId"))))
+        section.getparent().remove(section)
+        return inside
+
+    def set_layout(self, slide: Any) -> None:
+        """Layout: another one of the same slide master that has a title, and content where the
+        slide has some. Its placeholders take the place of those on the new one, kind by kind."""
+        kept = [p for p in slide.placeholders if xml.role(p.element) not in xml.FURNITURE]
+        wanted = {place for p in kept if (place := _family(p.element))}
+        others = [
+            layout
+            for layout in slide.slide_layout.slide_master.slide_layouts
+            if layout is not slide.slide_layout
+            and wanted <= {_family(p.element) for p in layout.placeholders}
+        ]
+        if not others or len(wanted) < len(kept):
+            raise NothingThereError
+        layout = self.chance.choice(others)
+        there = {_family(p.element): p.element for p in layout.placeholders}
+        for placeholder in kept:
+            own = find(placeholder.element, "*/p:nvPr/p:ph")
+            new = find(there[_family(placeholder.element)], "*/p:nvPr/p:ph")
+            own.attrib.clear()
+            own.attrib.update(new.attrib)
+        relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
+        relation._target = layout.part
 
 
 def _kind(shape: Any) -> str:
@@ -566,6 +629,12 @@ def _kind(shape: Any) -> str:
     return (
         "title" if kind in xml.TITLES else {"obj": "content", "body": "outline"}.get(kind, "text")
     )
+
+
+def _family(shape: Element) -> str:
+    """Whether a placeholder is for a title or for content, "" for others."""
+    kind = xml.role(shape)
+    return "title" if kind in xml.TITLES else "body" if kind in ("obj", "body") else ""
 
 
 def _lane(line: Line) -> tuple[Element, list[Element]]:

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 WORDS = (
@@ -73,9 +74,11 @@ class Deck(Protocol):
     Slides, paragraphs, runs, links, cells and data of charts are the back end's own objects. Runs
     are text alone, cells None where a merged one goes on, a `level` where Tab does more than to
     change it. `toggle` switches `bold`, `italic` or `underline`, `replace_all` tells whether a
-    whole word was there, `enter` types a paragraph after another one as that looks. `insert` adds a
-    `row` or `column` after another one. A chart has `values`, `categories` and `names` of series.
-    `rename_section` renames the section that a slide is in, and tells the slides in it.
+    whole word was there, `enter` types a paragraph after another one as that looks, `paste` text
+    with a look of its own. `insert` adds a `row` or `column` after another one, `merge` makes one
+    cell of one and that at its right. A chart has `values`, `categories` and `names` of series;
+    `extend` adds a category or a series at the end, with as many values as it needs. What is done
+    to a section is done to that which a slide is in, and tells the slides in it.
     """
 
     def shown(self) -> list[dict[str, Any]]:
@@ -92,6 +95,7 @@ class Deck(Protocol):
     def break_before(self, words: Words) -> None: ...
     def toggle(self, words: Words, look: str) -> None: ...
     def link(self, words: Words, url: str) -> None: ...
+    def paste(self, words: Words, text: str, color: bytes) -> None: ...
     def links(self, shape: Shape) -> list[Any]: ...
     def unlink(self, link: Any) -> None: ...
     def write(self, shape: Shape, text: str) -> None: ...
@@ -108,8 +112,11 @@ class Deck(Protocol):
     def write_cell(self, cell: Any, text: str) -> None: ...
     def insert(self, after: Line, texts: Sequence[str]) -> None: ...
     def take(self, line: Line) -> None: ...
+    def merge(self, shape: Shape, row: int, column: int) -> None: ...
     def data(self, shape: Shape, what: str) -> list[Any]: ...
     def write_data(self, datum: Line, new: Any) -> None: ...
+    def extend(self, shape: Shape, what: str, name: str, values: Sequence[float]) -> None: ...
+    def shorten(self, shape: Shape, what: str) -> None: ...
     def set_picture(self, shape: Shape, color: bytes) -> None: ...
     def set_alt(self, shape: Shape, text: str) -> None: ...
     def drag(self, shape: Shape, right: int, down: int) -> None: ...
@@ -121,7 +128,10 @@ class Deck(Protocol):
     def duplicate(self, slide: Any) -> Any: ...
     def move_slide(self, slide: Any, to: int) -> None: ...
     def new_slide(self, after: Any, title: str, *lines: str) -> Any: ...
+    def set_layout(self, slide: Any) -> None: ...
     def rename_section(self, slide: Any, name: str) -> list[Any]: ...
+    def start_section(self, slide: Any, name: str) -> list[Any]: ...
+    def end_section(self, slide: Any) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +217,14 @@ def spot(deck: Deck, shape: Shape) -> Iterable[Any]:
     return (cell for row in deck.cells(shape) for cell in row if cell is not None)
 
 
+def pair(deck: Deck, shape: Shape) -> Iterable[tuple[Shape, int, int]]:
+    """The places of cells beside which there is another one, none of them merged."""
+    for number, row in enumerate(deck.cells(shape)):
+        for column, two in enumerate(pairwise(row)):
+            if None not in two:
+                yield shape, number, column
+
+
 def lane(side: str, least: int = 1) -> Need:
     """A row or a column of a table with so many of them and without merged cells, whose rows and
     columns do not come and go without more ado."""
@@ -227,6 +245,11 @@ def datum(what: str) -> Need:
         ["chart"],
         lambda deck, shape: (Line(shape, held, 1, what) for held in deck.data(shape, what)),
     )
+
+
+def _more(desk: Desk, _found: Any) -> tuple[str, list[float]]:
+    """A name, and more values than a chart needs for it."""
+    return desk.chance.choice(WORDS[:6]), [float(desk.chance.randrange(1, 500)) for _ in range(40)]
 
 
 def slide(desk: Desk) -> tuple[Any, Any]:
@@ -318,6 +341,8 @@ EDITS: tuple[Edit, ...] = (
     Edit("italic", words(), none, lambda deck, at, _: deck.toggle(at, "italic")),
     Edit("underline", words(), none, lambda deck, at, _: deck.toggle(at, "underline")),
     Edit("link", words(*BODIES), url, lambda deck, at, new: deck.link(at, new)),
+    Edit("paste", words(), lambda desk, at: (desk.chance.choice(WORDS), color(desk, at)),
+         lambda deck, at, new: deck.paste(at, *new)),
     Edit("unlink", _in(TEXTS, lambda deck, at: deck.links(at)), none,
          lambda deck, at, _: deck.unlink(at)),
     Edit("title", shape("title"), saying("A title with {}"),
@@ -340,11 +365,19 @@ EDITS: tuple[Edit, ...] = (
     Edit("column_add", lane("column"), cells, lambda deck, at, new: deck.insert(at, new)),
     Edit("row_remove", lane("row", 3), none, lambda deck, at, _: deck.take(at)),
     Edit("column_remove", lane("column", 3), none, lambda deck, at, _: deck.take(at)),
+    Edit("merge", _in(["table"], pair), none, lambda deck, at, _: deck.merge(*at)),
     Edit("value", datum("values"), number, lambda deck, at, new: deck.write_data(at, new)),
     Edit("category", datum("categories"), saying("Named {}"),
          lambda deck, at, new: deck.write_data(at, new)),
     Edit("series_name", datum("names"), saying("Series {}"),
          lambda deck, at, new: deck.write_data(at, new)),
+    Edit("category_add", shape("chart"), _more,
+         lambda deck, at, new: deck.extend(at, "categories", *new)),
+    Edit("series_add", shape("chart"), _more,
+         lambda deck, at, new: deck.extend(at, "names", *new)),
+    Edit("category_remove", shape("chart"), none,
+         lambda deck, at, _: deck.shorten(at, "categories")),
+    Edit("series_remove", shape("chart"), none, lambda deck, at, _: deck.shorten(at, "names")),
     Edit("picture", shape("picture"), color, lambda deck, at, new: deck.set_picture(at, new)),
     Edit("alt", shape("picture", "table", "chart", "object"), saying("Shows {} and {}"),
          lambda deck, at, new: deck.set_alt(at, new)),
@@ -361,6 +394,10 @@ EDITS: tuple[Edit, ...] = (
          lambda deck, at, new: [deck.new_slide(at, *new.split("\n"))]),
     Edit("rename_section", slide, saying("Part {}"),
          lambda deck, at, new: deck.rename_section(at, new)),
+    Edit("start_section", slide, saying("From {}"),
+         lambda deck, at, new: deck.start_section(at, new)),
+    Edit("end_section", slide, none, lambda deck, at, _: deck.end_section(at)),
+    Edit("layout", slide, none, lambda deck, at, _: deck.set_layout(at)),
 )  # fmt: skip
 """The catalogue."""
 

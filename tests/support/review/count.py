@@ -27,9 +27,14 @@ _COMMENT = 4
 _LOOKS = "cells"
 """The key of a table's lines that name places, which are numbered anew with its rows."""
 _LONG = 72
-"""As many characters of a text, or more, stand in a block, below its key."""
+"""As many characters of a text, or more, may stand in a block, below its key."""
+_NUMBER = re.compile(r"^( *)\d+\. ", re.MULTILINE)
+"""The number of a line in a list, which follows from the lines before it."""
 _OF_COLUMNS = 2
-"""What YAML says of all columns of a table at once: their widths, and how they are aligned."""
+"""What YAML says of all columns of a table at once, their widths and how they are aligned, and of
+all series of a chart, their colours and whether there is a legend. How columns are aligned follows
+from what they hold, so where that changed there may be more to say."""
+_GRIDS = ("table", "chart")
 
 
 def changed_lines(old: str, new: str) -> int:
@@ -38,11 +43,19 @@ def changed_lines(old: str, new: str) -> int:
 
 
 def least_lines(old: str, new: str) -> int:
-    """How many lines are others where each node has its own, without comments and styles."""
-    return _changed(*(_written(_read(text)).splitlines() for text in (old, new)))
+    """How many lines are others where each node has its own, without comments and styles.
+
+    A long text, and one of cells, may stand beside its key or in a block: what takes more counts.
+    """
+    data = _read(old), _read(new)
+    return max(
+        _changed(*(_written(one, form).splitlines() for one in data)) for form in (_Lines, _Blocks)
+    )
 
 
 class _Lines(yaml.SafeDumper):
+    blocks = False
+
     def analyze_scalar(self, scalar: str) -> Any:
         found = super().analyze_scalar(scalar)
         found.allow_block = True
@@ -56,7 +69,8 @@ class _Lines(yaml.SafeDumper):
 
     def text(self, text: str) -> yaml.ScalarNode:
         lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
-        if "\n" in lines or lines.startswith(" ") or len(lines) >= _LONG:
+        blocked = self.blocks and (len(lines) >= _LONG or " | " in lines)
+        if "\n" in lines or lines.startswith(" ") or blocked:
             return self.represent_scalar(tag, f"{lines}\n", "|")
         return self.represent_scalar(tag, lines.rstrip())
 
@@ -64,9 +78,13 @@ class _Lines(yaml.SafeDumper):
 _Lines.add_representer(str, _Lines.text)
 
 
-def _written(data: Any) -> str:
+class _Blocks(_Lines):
+    blocks = True
+
+
+def _written(data: Any, form: type[_Lines]) -> str:
     options: dict[str, Any] = {"width": 10**9, "allow_unicode": True, "sort_keys": False}
-    return str(yaml.dump(data, Dumper=_Lines, **options))
+    return str(yaml.dump(data, Dumper=form, **options))
 
 
 def _read(text: str) -> Any:
@@ -100,7 +118,12 @@ def _nodes(old: Any, new: Any) -> int:
     if old is None or new is None:
         return _leaves(new if old is None else old)
     if isinstance(old, str) and isinstance(new, str):
-        return sum(_cells(*pair) for pair in _pairs(_paragraphs(old), _paragraphs(new)))
+        lines = _paragraphs(old), _paragraphs(new)
+        told = sum(_cells(*pair) for pair in _pairs(*lines))
+        if any(len({len(_BAR.split(line)) for line in text} - {1}) != 1 for text in lines):
+            return told
+        flat = ([cell for line in text for cell in _BAR.split(line)] for text in lines)
+        return min(told, _changed(*flat))  # of a table both rows and columns may come and go
     if isinstance(old, dict) and isinstance(new, dict):
         if list(old.values()) == list(new.values()):  # a key with another name counts once
             return sum(one != other for one, other in zip(old, new, strict=True))
@@ -123,8 +146,8 @@ def _looks(old: str | None, new: str | None) -> int:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """The lines of a text; one that ends in a backslash goes on in the next."""
-    return text.removesuffix("\n").replace("\\\n", "\v").split("\n")
+    """The lines of a text, without numbers; one that ends in a backslash goes on in the next."""
+    return _NUMBER.sub(r"\1#. ", text).removesuffix("\n").replace("\\\n", "\v").split("\n")
 
 
 def _cells(old: str | None, new: str | None) -> int:
@@ -152,17 +175,25 @@ def _touched(before: Seen, after: Seen) -> int:
     remarks = _changed(json.loads(before.comments), json.loads(after.comments))
     return (
         sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
-        + _OF_COLUMNS * sum(_columns(before, slot) != _columns(after, slot) for slot in slots)
+        + sum(_of_columns(before, after, slot) for slot in slots)
         + _changed(before.notes.split("\n"), after.notes.split("\n"))
         + _COMMENT * remarks
         + (before.hidden != after.hidden)
     )
 
 
-def _columns(slide: Seen, slot: str) -> list[int]:
-    """How many columns the tables in a slot have."""
-    shown = (json.loads(item.shows) for item in slide.items if item.slot == slot)
-    return [len(rows[0]) for kind, rows, *_ in shown if kind == "table"]
+def _of_columns(before: Seen, after: Seen, slot: str) -> int:
+    """What may be said of all columns of the tables, and all series of the charts, in a slot."""
+    old, new = (
+        [one for i in slide.items if i.slot == slot and (one := json.loads(i.shows))[0] in _GRIDS]
+        for slide in (before, after)
+    )
+    if old == new:
+        return 0
+    widths = [[len(one[1][0] if one[0] == "table" else one[2]) for one in s] for s in (old, new)]
+    if widths[0] == widths[1]:
+        return 1
+    return _OF_COLUMNS + sum(len(one[1]) for one in new if one[0] == "chart")  # labels of points
 
 
 def _shown(slide: Seen, slot: str) -> list[Any]:

@@ -306,6 +306,8 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
     for item in report.untracked:
         boxes = item.what.startswith("the box of")
         yield Account(item.slide, item.name, str(item), boxes=boxes)
+        for slide in slides if item.what.startswith("the sections:") else ():
+            yield Account(slide, "section", str(item))
     for conflict in report.conflicts:
         name = SLIDES if conflict.slot == "the slide" else conflict.slot
         yield Account(conflict.slide, name, "a conflict: the author's side stays")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from tests.support.review import xml
@@ -16,6 +17,8 @@ from tests.support.review.styles import Styles, of_cells
 from tests.support.review.xml import Element, find, find_all, q
 
 _POINT = 12_700
+_FIRST_DAY = date(1899, 12, 30)
+"""The day that is 0 in a workbook."""
 _MADE_FROM = re.compile(rb"made from sha256:([0-9a-f]{12})")
 
 
@@ -188,9 +191,19 @@ def _chart_shown(chart: Element) -> list[Any]:
     """The categories, the names of the series, and the values as the chart's cache has them."""
     series = list(chart.iter(q("c:ser")))
     names = [next(iter(_points(find(one, "c:tx"))), "") for one in series]
-    categories = [known for one in series if (known := _points(find(one, "c:cat")))]
+    categories = [known for one in series if (known := _categories(find(one, "c:cat")))]
     values = [[_figure(value) for value in _points(find(one, "c:val"))] for one in series]
     return ["chart", categories[-1] if categories else [], names, values]
+
+
+def _categories(source: Element) -> list[str]:
+    """The categories; dates, which are kept as numbers of days, as they are printed."""
+    found = _points(source)
+    form = None if source is None else source.findtext(f"{q('c:numRef')}/.//{q('c:formatCode')}")
+    if form is None or not form.startswith("m/d/yyyy"):
+        return found
+    days = (_FIRST_DAY + timedelta(int(day)) for day in found)
+    return [f"{day.month}/{day.day}/{day.year}" for day in days]
 
 
 def _points(source: Element) -> list[str]:

@@ -20,6 +20,7 @@ from deckgen.content.table._model import (
     TableModel,
     formats_from,
     is_generated,
+    map_rows,
     renumbered,
     row_origins,
     with_formats,
@@ -55,6 +56,8 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
         drawing.NO_STYLE,
     ):
         table = replace(table, options=before.options, style=before.style)
+    if before is not None:
+        table = _with_size(table, before.size)
     rows = _rows(table, before, place)
     table = replace(table, rows=rows)
     if before is None:
@@ -80,6 +83,22 @@ def plain(table: T, inherited: Callable[[], InheritedText]) -> T:
         form = forms.setdefault(parts, Normalizer((), place.within(parts)))
         rows[at.row].append(replace(at.cell, lines=tuple(map(form.plain, at.cell.lines))))
     return replace(table, rows=tuple(map(tuple, rows)))
+
+
+def _with_size(table: T, size: float) -> T:
+    """The table with that size, in points, and others on its runs, if some of it has that size.
+
+    The size read is that of most text, which may be another's where rows came.
+    """
+    runs = (run for row in table.rows for cell in row for line in cell.lines for run in line.runs)
+    if not size or table.size in (0, size) or all(run.style.size != size for run in runs):
+        return table
+
+    def sized(line: Paragraph) -> Paragraph:
+        runs = (replace(r, style=r.style.but(size=r.style.size or table.size)) for r in line.runs)
+        return replace(line, runs=tuple(runs))
+
+    return replace(table, rows=map_rows(table.rows, sized), size=size)
 
 
 def _with_known_formats(table: TableModel, before: TableModel) -> Rows:

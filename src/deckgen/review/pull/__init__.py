@@ -206,7 +206,8 @@ class Review:
     `source` is the YAML and `deck` the deck of it, with the changes of the variant `top`, None for
     the deck itself. Paginated slides are whole in the three plans. `patterns` and `layouts` are
     those of the template; without any, every slot counts as there. `untracked` are the reviewer's
-    changes that no plan holds, `unjoined` those of paginated slides that cannot be joined.
+    changes that no plan holds, `unjoined` those of paginated slides that cannot be joined. `unheld`
+    are slots, by slide and name, whose changes YAML cannot say, so that they are left.
     """
 
     source: DeckSource
@@ -219,6 +220,7 @@ class Review:
     top: VariantLayer | None = None
     untracked: tuple[UntrackedNote, ...] = ()
     unjoined: tuple[UntrackedNote, ...] = ()
+    unheld: frozenset[tuple[str, str]] = frozenset()
 
     def places(self) -> EditPlaces:
         """An empty collection of edits, of the deck or of the variant."""
@@ -332,7 +334,7 @@ def _pull_slides(
     merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, places.writer,
-        review.deck.folder, review.deck.texts,
+        review.deck.folder, review.deck.texts, review.unheld,
     )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
@@ -474,38 +476,40 @@ def _differs_by_facts(
     return pull_report.same_but_figures(one, other)
 
 
-def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -> list[str]:
-    """Where the plan of the edited deck is not what was expected, a sentence for each slot.
+def differences(
+    expected: Plan, planned: Plan, deck: Deck, report: PullReport
+) -> Iterator[UntrackedNote]:
+    """Where the plan of the edited deck is not what was expected: a slot, or more of a slide.
 
     Slots that no slide of the deck sets are not compared: source lines follow the facts on the
     slide; dates, footers and numbers come from deck.yaml. Nor are slots that differ only in
     figures of facts that changed or are yet to be changed.
     """
-    found = []
     sources = _source_slides(deck)
     if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
-        found.append("the slides are not those of the reviewed deck, in its order")
+        yield UntrackedNote("", "", "the slides are not those of the reviewed deck, in its order")
     for slide in expected.slides:
         other = planned.slide(slide.id)
         if other is None or other == slide or slide.id not in sources:
             continue
         slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
-        found += [
-            f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
-            for name in slots
-            if slide.content(name) != other.content(name)
-            and _sets(sources[slide.id], name)
-            and (slide.id, name) not in report.unwritten
-            and not _differs_by_facts(
-                slide.id, name, slide.content(name), other.content(name), report
-            )
-        ]
+        for name in slots:
+            if (
+                slide.content(name) != other.content(name)
+                and _sets(sources[slide.id], name)
+                and (slide.id, name) not in report.unwritten
+                and not _differs_by_facts(
+                    slide.id, name, slide.content(name), other.content(name), report
+                )
+            ):
+                what = f"`{name}` would not read as in the reviewed deck"
+                yield UntrackedNote(slide.id, name, what)
         for part in ("notes", "comments", "hidden", "layout"):
             one, two = getattr(slide, part), getattr(other, part)
             follows = part == "notes" and _differs_by_facts(slide.id, part, one, two, report)
             if one != two and not follows:
-                found.append(f"slide `{slide.id}`: its {part} would differ")
-    return found
+                slot = part if part == "notes" else ""
+                yield UntrackedNote(slide.id, slot, f"its {part} would differ")
 
 
 def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:

@@ -186,3 +186,17 @@ class _Rows:
         self, what: str, old: str, new: str, edits: tuple[Edit, ...], why: str = ""
     ) -> SharedEdit:
         return SharedEdit("data", self.path, what, old, new, edits, why=why)
+
+
+def changed_cells(old: str, new: str) -> str:
+    """What was changed of rows, for reports."""
+    before, after = split_grid(old), split_grid(new)
+    if len(before) != len(after) or len(before[0]) != len(after[0]):
+        return "rows or columns came or went"
+    pairs = [pair for row in zip(before, after, strict=True) for pair in zip(*row, strict=True)]
+    return ", ".join(f"{was} -> {now}" for was, now in pairs if was != now)
+
+
+def one_row(text: str) -> str:
+    """A text in one line, for reports."""
+    return " / ".join(text.split("\n")).strip(" /")

@@ -21,7 +21,7 @@ from deckgen.facts import references
 from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.review.pull._content import ContentMerger, one_line
-from deckgen.review.pull._rows import row_edits
+from deckgen.review.pull._rows import changed_cells, one_row, row_edits
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
@@ -306,7 +306,8 @@ class PullTerms:
     `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
     slide is `like` one. `has_slot` says whether a slide can have a slot, and `keeps` whether it
     shows the pattern's own content in a slot that YAML leaves out; `writer` gives the writer for a
-    slide. `folder` is the deck's, `texts` are those of deck.yaml itself.
+    slide. `folder` is the deck's, `texts` are those of deck.yaml itself. `unheld` are the slots, by
+    slide and name, whose changes YAML cannot say.
     """
 
     side: Side
@@ -319,6 +320,7 @@ class PullTerms:
     writer: Callable[[SourceSlide], YamlWriter]
     folder: Path
     texts: tuple[DeckText, ...] = ()
+    unheld: frozenset[tuple[str, str]] = frozenset()
 
 
 class SlidePull:
@@ -383,6 +385,8 @@ class SlidePull:
         self, name: str, mine: Content | None, new: Content | None, pulled: PulledSlide
     ) -> bool:
         """Write a slot that changed; False where YAML stays as it is, which is reported."""
+        if self._is_unheld(name, new):
+            return False
         own = self.nodes.get(name)
         path, node = ((name,), own) if own is not None else self._numbered(name)
         if new is None:
@@ -458,7 +462,7 @@ class SlidePull:
             text = tables.decoded(reading.read_project_file(path, named.span), path)
             found = row_edits(path, text, *rows)
         if found is None:
-            changed = _changed_cells(*rows) if rows else "cells were merged or parted in paragraphs"
+            changed = changed_cells(*rows) if rows else "cells were merged or parted in paragraphs"
             what = f"`{name}`: {changed}; its rows stand in {shown(path)}: change them there"
             self._leave(name, what)
             self.report.unwritten.add((self.source.id.text, name))
@@ -520,7 +524,7 @@ class SlidePull:
 
     def _pull_notes(self, base: Slide, ours: Slide, theirs: Slide, pulled: PulledSlide) -> None:
         new = self._decide("notes", base.notes, ours.notes, theirs.notes)
-        if new == ours.notes:
+        if new == ours.notes or self._is_unheld("notes", new):
             return
         node = self.source.notes
         if new is None:
@@ -566,6 +570,14 @@ class SlidePull:
         if self._report("hidden", "hidden" if theirs.hidden else "shown again", files):
             pulled.slide = replace(pulled.slide, hidden=theirs.hidden)
 
+    def _is_unheld(self, name: str, new: Content | None) -> bool:
+        """Whether YAML cannot say what changed of a slot, which is reported."""
+        unheld = (self.source.id.text, name) in self.terms.unheld
+        if unheld:
+            says = "is gone" if new is None else f"says {one_line(new)[:60]}"
+            self._leave(name, f"`{name}` was changed as YAML cannot say it; it {says}")
+        return unheld
+
     def _leave(self, name: str, what: str) -> None:
         self.report.untracked.append(UntrackedNote(self.source.id.text, name, what))
 
@@ -576,20 +588,6 @@ class SlidePull:
             return False
         self.report.pulled.append(PulledChange(self.source.id.text, slot, what, files))
         return True
-
-
-def one_row(text: str) -> str:
-    """A text in one line, for reports."""
-    return " / ".join(text.split("\n")).strip(" /")
-
-
-def _changed_cells(old: str, new: str) -> str:
-    """What was changed of rows, for reports."""
-    before, after = split_grid(old), split_grid(new)
-    if len(before) != len(after) or len(before[0]) != len(after[0]):
-        return "rows or columns came or went"
-    pairs = [pair for row in zip(before, after, strict=True) for pair in zip(*row, strict=True)]
-    return ", ".join(f"{was} -> {now}" for was, now in pairs if was != now)
 
 
 def _printed(content: Content) -> str:
