@@ -478,16 +478,19 @@ def _differs_by_facts(
 
 def differences(
     expected: Plan, planned: Plan, deck: Deck, report: PullReport
-) -> Iterator[UntrackedNote]:
+) -> list[UntrackedNote]:
     """Where the plan of the edited deck is not what was expected: a slot, or more of a slide.
 
     Slots that no slide of the deck sets are not compared: source lines follow the facts on the
     slide; dates, footers and numbers come from deck.yaml. Nor are slots that differ only in
     figures of facts that changed or are yet to be changed.
     """
+    found: list[UntrackedNote] = []
     sources = _source_slides(deck)
     if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
-        yield UntrackedNote("", "", "the slides are not those of the reviewed deck, in its order")
+        found.append(
+            UntrackedNote("", "", "the slides are not those of the reviewed deck, in its order")
+        )
     for slide in expected.slides:
         other = planned.slide(slide.id)
         if other is None or other == slide or slide.id not in sources:
@@ -503,13 +506,14 @@ def differences(
                 )
             ):
                 what = f"`{name}` would not read as in the reviewed deck"
-                yield UntrackedNote(slide.id, name, what)
+                found.append(UntrackedNote(slide.id, name, what))
         for part in ("notes", "comments", "hidden", "layout"):
             one, two = getattr(slide, part), getattr(other, part)
             follows = part == "notes" and _differs_by_facts(slide.id, part, one, two, report)
             if one != two and not follows:
                 slot = part if part == "notes" else ""
-                yield UntrackedNote(slide.id, slot, f"its {part} would differ")
+                found.append(UntrackedNote(slide.id, slot, f"its {part} would differ"))
+    return found
 
 
 def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
