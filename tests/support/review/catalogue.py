@@ -400,6 +400,7 @@ EDITS: tuple[Edit, ...] = (
     Edit("layout", slide, none, lambda deck, at, _: deck.set_layout(at)),
 )  # fmt: skip
 """The catalogue."""
+_TRIES = 20
 
 
 def review(deck: Deck, chance: random.Random, names: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -413,20 +414,26 @@ def review(deck: Deck, chance: random.Random, names: Sequence[str] = ()) -> list
     for name in names or (chance.choice(drawn) for _ in range(count * 6)):
         if len(made) == count:
             break
-        edit = known[name]
-        try:
-            slide, found = edit.needs(desk)
-            new = edit.choice(desk, found)
-            told = found.text if isinstance(found, Words) else ""
-            slides = edit.do(deck, found, new) or [slide]
-        except NothingThereError:
-            continue
-        shows = deck.shown() if names else None
-        made.append({"kind": name, "what": f"{told!r} {new!r}", "slides": slides, "shows": shows})
+        for _ in range(_TRIES if names else 1):  # a back end may not be able to do it there
+            try:
+                made.append(_made(desk, known[name]))
+            except NothingThereError:
+                continue
+            if names:
+                made[-1]["shows"] = deck.shown()
+            break
     for one in made:
         numbered = enumerate(deck.slides(), 1)
         one["slides"] = [number for number, slide in numbered if slide in one["slides"]]
     return made
+
+
+def _made(desk: Desk, edit: Edit) -> dict[str, Any]:
+    slide, found = edit.needs(desk)
+    new = edit.choice(desk, found)
+    told = found.text if isinstance(found, Words) else ""
+    slides = edit.do(desk.deck, found, new) or [slide]
+    return {"kind": edit.name, "what": f"{told!r} {new!r}", "slides": slides, "shows": None}
 
 
 def png(color: bytes, width: int = 40, height: int = 30) -> bytes:
