@@ -592,7 +592,7 @@ class PptxDeck:
         others = [
             layout
             for layout in slide.slide_layout.slide_master.slide_layouts
-            if layout is not slide.slide_layout
+            if layout.name != slide.slide_layout.name
             and wanted <= {_family(p.element) for p in layout.placeholders}
         ]
         if not others or len(wanted) < len(kept):
