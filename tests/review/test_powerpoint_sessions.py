@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import needs_corpus
-from tests.support.review.author import FOREIGN, KINDS, OWN
+from tests.support.review.author import FOREIGN, KINDS
 from tests.support.review.session import PowerPoint, hold
 
 DECKS = (*PowerPoint.own, *FOREIGN)
