@@ -25,9 +25,11 @@ from deckgen.appearance.shapes import (
     NO_BOX,
     TITLE_TYPES,
     Slot,
+    layout_name,
     layout_parts,
     placeholder_type,
     placeholders,
+    sheet_name,
 )
 from deckgen.appearance.text import TextInheritance
 from deckgen.appearance.theme import Memory
@@ -38,7 +40,7 @@ from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package, read_file
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, integer, make, qn
+from deckgen.opc.xml import Element, custom_show, each, find, integer, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
 from deckgen.source.keys import unused
@@ -175,10 +177,8 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
         name = "" if about is None else about.get("name", "")
         slot = Slot(name, kind, integer(ph, "idx"), place, ph.get("orient", ""), ph.get("sz", ""))
         (fields if kind in FIELD_TYPES else slots).append(slot)
-    common = find(part.root, "p:cSld")
-    name = common.get("name", "") if common is not None else ""
     return Layout(
-        name or part.name.rpartition("/")[2],
+        layout_name(part),
         part.name,
         tuple(slots),
         tuple(fields),
@@ -356,11 +356,8 @@ class Links(Struct, frozen=True):
         if link.startswith("#"):
             name = self.made.get(link[1:])
             return f"#{name}" if name else ""
-        show = _SHOW.match(link)
-        return link if show is None or show.group(1) in self.shows else ""
-
-
-_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
+        show = custom_show(link)
+        return link if not show or show in self.shows else ""
 
 
 def _kept_notes(package: Package, part: Part) -> Iterator[UnsupportedObject]:
@@ -397,8 +394,7 @@ def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
 
 def _stem(part: Part) -> str:
     """A slide's id before numbering: its own name if it is an id, else made from its title."""
-    common = find(part.root, "p:cSld")
-    name = common.get("name", "") if common is not None else ""
+    name = sheet_name(part)
     if _ID.fullmatch(name):
         return name
     for shape in each(part.root, "p:sp"):

@@ -19,6 +19,7 @@ from deckgen.checks.rules import BY_ID, FAMILIES, RULES
 from deckgen.checks.subject import Subject
 from deckgen.diagnostics import render
 from deckgen.opc.package import Package
+from deckgen.template import Template
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, sound
 from tests.support.paths import CORPUS, needs_corpus
@@ -40,6 +41,17 @@ def test_the_sound_deck_has_no_finding() -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
 def test_a_rule_finds_its_seed_and_no_other_rule_does(seed: Seed) -> None:
     assert {found.code for found in report(seed).diagnostics} == {seed.rule} | seed.also
+
+
+def test_a_layout_without_a_name_is_called_as_a_deck_calls_it() -> None:
+    def spoil(deck: Any) -> None:
+        seeds_structure.blank_layout(deck)
+        deck.slides[-1].slide_layout._element.cSld.attrib.pop("name")
+
+    data = Seed("", spoil).deck()
+    (name,) = [name for name in Template.of(Package.load(data, "a.pptx")).layouts if ".xml" in name]
+    messages = [found.message for found in checked(data).diagnostics]
+    assert f"the slide is made on the layout `{name}`, which has no placeholders" in messages
 
 
 def test_every_rule_has_a_seed() -> None:

@@ -188,6 +188,17 @@ def shapes_in(
 # Boxes, and groups: from their own coordinates to the slide's (ECMA-376 part 1, 20.1.7).
 
 
+def sheet_name(part: Part) -> str:
+    """The name of a slide, layout or master (19.3.1.16: `p:cSld`); "" where it has none."""
+    common = find(part.root, "p:cSld")
+    return "" if common is None else common.get("name", "")
+
+
+def layout_name(part: Part) -> str:
+    """The name of a layout or master, as PowerPoint's Layout menu shows it; else its file's."""
+    return sheet_name(part) or part.name.rpartition("/")[2]
+
+
 def transform_of(shape: Element) -> Element | None:
     """A shape's `a:xfrm`, `p:xfrm` or `p14:xfrm`: its box, rotation and flips (20.1.7.6)."""
     for path in ("p:spPr/a:xfrm", "p:xfrm", "p:grpSpPr/a:xfrm", "p14:xfrm"):

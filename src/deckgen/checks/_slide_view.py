@@ -242,13 +242,6 @@ def _walk(slide: SlideView, part: Part) -> Iterator[ShapeView]:
         yield views[element]
 
 
-def layout_name(part: Part) -> str:
-    """The name of a layout or master, as PowerPoint's Layout menu shows it; else its file's."""
-    common = find(part.root, "p:cSld")
-    name = "" if common is None else common.get("name", "")
-    return name or part.name.rpartition("/")[2].removesuffix(".xml")
-
-
 def paragraph_texts(body: Element) -> Iterator[str]:
     """The text of each paragraph of a text body; a line break is a space."""
     for paragraph in body.iterchildren(qn("a:p")):

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckgen import soundness
-from deckgen.appearance.shapes import TITLE_TYPES
+from deckgen.appearance.shapes import TITLE_TYPES, layout_name
 from deckgen.checks._chart_colours import ChartColours
 from deckgen.checks._slide_view import (
     FindingLocation,
     ShapeView,
     SlideView,
-    layout_name,
     memory_of_rules,
     table_overflows,
     text_fits,

@@ -18,7 +18,7 @@ from deckgen.facts import Facts, references
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, make, tag
+from deckgen.opc.xml import Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
@@ -101,6 +101,11 @@ class Page(Struct):
             self.memory[what] = read()
         found: T = self.memory[what]
         return found
+
+    def count_shapes(self) -> None:
+        """Give the next shape an id above those of the shapes that are there."""
+        shapes = each(self.part.root, "p:cNvPr")
+        self.last_id = max((integer(shape, "id") for shape in shapes), default=0)
 
     def next_id(self) -> int:
         """A shape id that this page does not use yet."""
@@ -327,6 +332,12 @@ def non_visual_properties(shape: Element) -> Element | None:
         if found is not None:
             return found
     return None
+
+
+def name_of(shape: Element) -> str:
+    """A shape's name, as the Selection Pane shows it; "" where it has none."""
+    found = non_visual_properties(shape)
+    return "" if found is None else found.get("name", "")
 
 
 def is_decorative(properties: Element | None) -> bool:

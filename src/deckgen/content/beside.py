@@ -15,7 +15,7 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, nearest_fill, paint, 
 from deckgen.appearance.inheritance import InheritanceChain, box_of, inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, box, placeholder_of, shapes_in, tree_of
 from deckgen.appearance.theme import Scheme, sheets
-from deckgen.content import Page, non_visual_properties, set_description, transform
+from deckgen.content import Page, name_of, set_description, transform
 from deckgen.content.marks import read_mark
 from deckgen.opc import xml
 from deckgen.opc.part import Part
@@ -56,18 +56,13 @@ def _named_owner(mark: Element) -> Element | None:
     said = read_mark(mark)
     for shapes in (mark.itersiblings(preceding=True), mark.itersiblings()):
         for shape in shapes:
-            if said is not None and _has_text(shape) and said.is_of(_name(shape)):
+            if said is not None and _has_text(shape) and said.is_of(name_of(shape)):
                 return shape
     return None
 
 
 def _has_text(shape: Element) -> bool:
     return tag(shape) == "p:sp" and find(shape, "p:txBody") is not None
-
-
-def _name(shape: Element) -> str:
-    about = non_visual_properties(shape)
-    return "" if about is None else about.get("name", "")
 
 
 def _holds(shape: Element, mark: Element, page: Page) -> bool:
@@ -99,7 +94,7 @@ def draw(shape: Element, lines: Sequence[Paragraph], page: Page) -> list[Element
     align = chain.chain(lines[0].level).attribute("algn") or "l"
     ground = _Ground(shape, chain, page)
     return [
-        _mark(one, lines[one.line], place, ground, _name(shape), page)
+        _mark(one, lines[one.line], place, ground, name_of(shape), page)
         for one in standing(lines, text_frame, align)
     ]
 

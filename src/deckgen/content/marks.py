@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Self
 
-from deckgen.content import non_visual_properties
+from deckgen.content import name_of
 from deckgen.opc.xml import Element, tag
 
 _MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d+)?( \d+)*")
@@ -37,5 +37,4 @@ class MarkName(NamedTuple):
 
 def read_mark(shape: Element) -> MarkName | None:
     """What the name says of a group that stands beside a slot's shape; None for other shapes."""
-    about = non_visual_properties(shape) if tag(shape) == "p:grpSp" else None
-    return None if about is None else MarkName.of(about.get("name", ""))
+    return MarkName.of(name_of(shape)) if tag(shape) == "p:grpSp" else None

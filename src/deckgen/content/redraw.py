@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
-from deckgen.content import non_visual_properties
+from deckgen.content import name_of, non_visual_properties
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, tag
 
@@ -20,12 +20,6 @@ _OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 def shapes_of(group: Element) -> list[Element]:
     """The shapes and groups in a group, in order of drawing."""
     return [child for child in group if tag(child) and tag(child) not in _OF_GROUP]
-
-
-def name_of(shape: Element) -> str:
-    """The name of a shape; "" without one."""
-    about = non_visual_properties(shape)
-    return "" if about is None else about.get("name", "")
 
 
 def redrawn(shape: Element, present: Element | None, as_written: Element | None) -> Element:

@@ -22,6 +22,7 @@ from deckgen.content import (
     UnsupportedObject,
     describe,
     graphic,
+    name_of,
     non_visual_properties,
 )
 from deckgen.content.marks import read_mark
@@ -68,8 +69,7 @@ def _has_frame(of: str) -> Callable[[Element], bool]:
     """Whether a shape is a group with a frame whose name starts so; see `content.map`."""
 
     def is_frame(child: Element) -> bool:
-        about = non_visual_properties(child)
-        return about is not None and about.get("name", "").startswith(f"Frame: {of}")
+        return name_of(child).startswith(f"Frame: {of}")
 
     return lambda shape: tag(shape) == "p:grpSp" and any(map(is_frame, shape))
 

@@ -109,6 +109,13 @@ def flag(element: Element, name: str, *, default: bool = False) -> bool:
     return default if value is None else is_on(value)
 
 
+def custom_show(action: str) -> str:
+    """The id of the custom show that a click runs (21.1.2.3.5: `action`); "" for none."""
+    found = _CUSTOM_SHOW.match(action)
+    return "" if found is None else found[1]
+
+
+_CUSTOM_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 

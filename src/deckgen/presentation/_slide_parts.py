@@ -19,7 +19,7 @@ from deckgen.content import Page
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag
+from deckgen.opc.xml import Element, coordinate, each, find, qn, tag
 from deckgen.soundness import ANIMATED
 from deckgen.template import properties_of
 
@@ -122,7 +122,7 @@ def repeat(name: str, count: int, page: Page) -> None:
     if count < 2:
         return
     root = page.part.edit()
-    page.last_id = max((integer(e, "id") for e in each(root, "p:cNvPr")), default=0)
+    page.count_shapes()
     group = next(g for g in each(root, "p:grpSp") if properties_of(g).get("name") == name)
     step = _step(group, count, page)
     before = group
@@ -300,7 +300,6 @@ def _unlist(package: Package, gone: set[str]) -> None:
 
 def _forget_show(package: Package, number: str) -> None:
     """Remove what runs a deleted custom show: links, and the choice of the show to run."""
-    called = re.compile(rf"ppaction://customshow\?id={number}(&.*)?")
     for part in package.parts.values():
         if not part.content_type.endswith((_CT_SLIDE, ".presentationml.presProps+xml")):
             continue
@@ -308,7 +307,7 @@ def _forget_show(package: Package, number: str) -> None:
         uses = [
             element
             for element in (xml.each(part.root, *names) if part.blob else ())
-            if called.fullmatch(element.get("action", "")) or element.get("id") == number
+            if number in (xml.custom_show(element.get("action", "")), element.get("id"))
         ]
         if uses:
             part.edit()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deckgen.appearance.shapes import masters, placeholders
-from deckgen.content import Page, textbody
+from deckgen.appearance.shapes import Box, masters, placeholders
+from deckgen.content import Page, textbody, transform
 from deckgen.content.text import Text, text_body
 from deckgen.opc import xml
 from deckgen.opc.package import Package
@@ -68,9 +68,9 @@ def write(package: Package, page: Page, notes: Text) -> None:
     part.relate(page.part, "slide")
     page.part.relate(part, "notesSlide")
     inner = Page(package, part, page.language, page.slides)
-    image = _placeholder(inner, "Slide Image", {"type": "sldImg"}, None)
+    image = _placeholder(inner.next_id(), "Slide Image", {"type": "sldImg"}, None)
     body_shape = _placeholder(
-        inner, "Notes", {"type": "body", "idx": 1}, text_body(notes.lines, inner)
+        inner.next_id(), "Notes", {"type": "body", "idx": 1}, text_body(notes.lines, inner)
     )
     tree = shape_tree(image, body_shape)
     part.replace(slide_document("p:notes", make("p:cSld", None, tree)))
@@ -94,7 +94,9 @@ def notes_shape(part: Part) -> Element | None:
     return next(found, None)
 
 
-def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
+def _placeholder(
+    number: int, name: str, ph: dict[str, object], text: Element | None, *properties: Element
+) -> Element:
     locks = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
     shape = make(
         "p:sp",
@@ -102,11 +104,11 @@ def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | N
         make(
             "p:nvSpPr",
             None,
-            make("p:cNvPr", {"id": page.next_id(), "name": name}),
+            make("p:cNvPr", {"id": number, "name": name}),
             make("p:cNvSpPr", None, make("a:spLocks", locks)),
             make("p:nvPr", None, make("p:ph", ph)),
         ),
-        make("p:spPr"),
+        make("p:spPr", None, *properties),
     )
     if text is not None:
         shape.append(text)
@@ -126,39 +128,19 @@ def master(package: Package) -> Part:
         (
             ("Slide Image", {"type": "sldImg", "idx": 2}, _IMAGE),
             ("Notes", {"type": "body", "sz": "quarter", "idx": 3}, _BODY),
-        )
+        ),
+        start=2,
     ):
-        locks = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
+        text = make(
+            "p:txBody",
+            None,
+            make("a:bodyPr"),
+            make("a:lstStyle"),
+            make("a:p", None, make("a:endParaRPr", {"lang": "en-US"})),
+        )
         geometry = make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
-        xfrm = make(
-            "a:xfrm",
-            None,
-            make("a:off", {"x": place[0], "y": place[1]}),
-            make("a:ext", {"cx": place[2], "cy": place[3]}),
-        )
-        shape = make(
-            "p:sp",
-            None,
-            make(
-                "p:nvSpPr",
-                None,
-                make("p:cNvPr", {"id": number + 2, "name": name}),
-                make("p:cNvSpPr", None, make("a:spLocks", locks)),
-                make("p:nvPr", None, make("p:ph", ph)),
-            ),
-            make("p:spPr", None, xfrm, geometry),
-        )
-        if number:
-            shape.append(
-                make(
-                    "p:txBody",
-                    None,
-                    make("a:bodyPr"),
-                    make("a:lstStyle"),
-                    make("a:p", None, make("a:endParaRPr", {"lang": "en-US"})),
-                )
-            )
-        shapes.append(shape)
+        where = transform(Box(*place))
+        shapes.append(_placeholder(number, name, ph, text if number > 2 else None, where, geometry))
     ground = make("p:bg", None, make("p:bgRef", {"idx": 1001}, make("a:schemeClr", {"val": "bg1"})))
     mapping = {
         "bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2", "hlink": "hlink",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from deckgen.appearance.shapes import children, tree_of
-from deckgen.content import Content, Page, non_visual_properties
+from deckgen.content import Content, Page, name_of
 from deckgen.content.marks import read_mark
 from deckgen.content.registry import scan_slide
 from deckgen.deck import Comment, EmbedMode
@@ -207,9 +207,9 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
         return {item.name: item.shape for item in shapes if item.name in wanted}
     found = {}
     for shape in children(tree_of(part.root)):
-        about = non_visual_properties(shape)
-        if about is not None and about.get("name") in wanted:
-            found[about.get("name", "")] = shape
+        name = name_of(shape)
+        if name in wanted:
+            found[name] = shape
     return found
 
 
@@ -239,7 +239,7 @@ def _update(
     differing = [s.name for s in shapes if s.name in wanted and s.content != wanted[s.name]]
     if left_off or differing or tagged:
         root = part.edit()
-        page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
+        page.count_shapes()
         elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
         for name in differing:
             wanted[name].update(elements[name], page)

@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES, sheet_name
 from deckgen.content import Content, Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import find, integer
+from deckgen.opc.xml import integer
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
 from deckgen.review.base import Base, Form, form, forms_on
@@ -159,14 +159,13 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
     custom_shows = marks.read_custom_shows(package)
     found = []
     for element, part in package.slides:
-        common = find(part.root, "p:cSld")
         found.append(
             TaggedSlide(
                 part,
                 integer(element, "id"),
                 marks.slide_tag(package, part),
                 custom_shows.get(part.name, ""),
-                common.get("name", "") if common is not None else "",
+                sheet_name(part),
                 marks.slide_creation(part),
             )
         )

@@ -327,7 +327,7 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
     Raises `Problem` for unknown formats and values.
     """
     if word == "color":
-        return {"color": _color(value, span)}
+        return {"color": color(value, span)}
     if word == "fmt":
         return {"opaque": _opaque_format(value, span, formats)}
     if word in _TOGGLES:
@@ -373,14 +373,16 @@ _TOGGLES: dict[str, tuple[str, object, object]] = {
 _SHIFTS = {"sup": 30.0, "sub": -25.0}
 
 
-def _color(value: str, span: Span) -> str:
-    if value in THEME_COLORS or re.fullmatch(r"[0-9A-F]{6}", value):
+def color(value: str, span: Span, *words: str) -> str:
+    """A colour as it is typed: six digits, a theme colour, or one of `words`; else a `Problem`."""
+    known = (*words, *THEME_COLORS)
+    if value in known or re.fullmatch(r"[0-9A-F]{6}", value):
         return value
     raise error(
         "color",
         f"there is no colour `{value}`",
         at=span,
-        help=suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
+        help=suggest(value, known, "colours are six digits such as C05600, or"),
     )
 
 

@@ -6,7 +6,6 @@ each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part, Relationship, folded, rels_name
-from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
+from deckgen.opc.xml import NAMESPACES, Element, custom_show, each, find, qn, tag, whole
 
 PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
 """A check of one part, by its name and tree."""
@@ -42,11 +41,11 @@ class Traits(NamedTuple):
         if found is None:
             tree = part.root
             links = each(tree, "a:hlinkClick", "a:hlinkHover")
-            shows = (_SHOW.match(link.get("action", "")) for link in links)
+            shows = (custom_show(link.get("action", "")) for link in links)
             found = part.memory["traits"] = cls(
                 tuple(dict.fromkeys(filter(None, _IDS(tree)))),
                 tuple(identity.get("val", "") for identity in each(tree, "p14:creationId")),
-                tuple(show.group(1) for show in shows if show),
+                tuple(filter(None, shows)),
             )
         return found
 
@@ -527,9 +526,6 @@ def _in_range(number: str, ids: range) -> bool:
 
 
 # Sections and custom shows: both name slides, which must be there.
-
-
-_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
 
 
 def check_sections(anatomy: Anatomy) -> Iterator[Diagnostic]:

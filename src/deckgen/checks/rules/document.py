@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from deckgen.appearance.shapes import layout_name
 from deckgen.checks import _text_view as text_view
-from deckgen.checks._slide_view import FindingLocation, SlideView, layout_name
+from deckgen.checks._slide_view import FindingLocation, SlideView
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.diagnostics import Span, shortened
 from deckgen.presentation import document

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from deckgen.appearance.fill import is_drawn
-from deckgen.appearance.shapes import Box, overlap
+from deckgen.appearance.shapes import Box, layout_name, overlap
 from deckgen.checks import _text_view as text_view
-from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.diagnostics import DeckLocation, shortened
 from deckgen.facts import references

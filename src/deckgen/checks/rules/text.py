@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from deckgen import template
+from deckgen.appearance.shapes import layout_name
 from deckgen.checks import _text_view as text_view
-from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.checks._text_view import ParagraphView, RunView, place_of
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault, inherited
 from deckgen.checks.text_colours import Background, ContrastVerdict, Legibility, VisibleText, judge

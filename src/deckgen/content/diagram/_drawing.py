@@ -18,10 +18,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children
-from deckgen.content import Page, textbody, transform
+from deckgen.content import Page, name_of, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
 from deckgen.content.marks import MarkName, read_mark
-from deckgen.content.redraw import name_of, redrawn, replace_shapes, shapes_of
+from deckgen.content.redraw import redrawn, replace_shapes, shapes_of
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph

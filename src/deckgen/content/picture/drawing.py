@@ -20,6 +20,7 @@ from deckgen.content import (
     placeholder,
     set_description,
     slot_box,
+    transform,
 )
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
@@ -235,10 +236,7 @@ def set_placement(pic: Element, options: PictureOptions, place: PicturePlacement
     box = turned(place.box, place.quarters)
     if box.width and box.height:
         xfrm = _transform(pic)
-        xfrm[:] = [
-            make("a:off", {"x": box.x, "y": box.y}),
-            make("a:ext", {"cx": box.width, "cy": box.height}),
-        ]
+        xfrm[:] = list(transform(box))
         if place.quarters:
             xfrm.set("rot", str(place.quarters * _QUARTER))
     crop = place.crop.turned(place.quarters)

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from deckgen.content.table.cells import ALIGN, NONE, TableCell, border
 from deckgen.diagnostics import Span, error, suggest
-from deckgen.richtext.inline import THEME_COLORS
+from deckgen.richtext.inline import color
 
 DEFAULT = "default"
 """The word for what the table style, the column or the template says."""
@@ -62,12 +62,7 @@ def _one_of(code: str, what: str, words: tuple[str, ...]) -> Callable[[str, Span
 
 
 def _color(text: str, span: Span) -> str:
-    if text in (NONE, *THEME_COLORS) or re.fullmatch(r"[0-9A-F]{6}", text):
-        return text
-    raise error(
-        "color", f"there is no colour `{text}`", at=span,
-        help=suggest(text, (NONE, *THEME_COLORS), "colours are six digits such as C05600, or"),
-    )  # fmt: skip
+    return color(text, span, NONE)
 
 
 _POINTS = re.compile(r"\d{1,3}(\.\d{1,2})?")
@@ -96,7 +91,7 @@ def _borders(text: str, span: Span) -> tuple[str, ...]:
         side, _, rest = part.partition(":")
         if side not in SIDES:
             side, rest = "", part
-        color, *more = rest.split(":")
+        painted, *more = rest.split(":")
         width = more[0] if more else "1"
         dash = more[1] if len(more) > 1 else ""
         if len(more) > 2 or not _POINTS.fullmatch(width) or (dash and dash not in DASHES):
@@ -105,7 +100,7 @@ def _borders(text: str, span: Span) -> tuple[str, ...]:
                 help="a border is a colour, its width in points and its dashes: `accent2`, "
                 "`accent2:2.25` or `top:000000:1:dash`; dashes are " + ", ".join(DASHES),
             )  # fmt: skip
-        line = border(_color(color, span), float(width), dash)
+        line = border(_color(painted, span), float(width), dash)
         for index, name in enumerate(SIDES):
             if side in ("", name):
                 found[index] = line

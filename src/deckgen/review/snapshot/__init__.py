@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from deckgen.appearance.shapes import masters
+from deckgen.appearance.shapes import layout_name, masters
 from deckgen.cache import Cache, program
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
@@ -214,17 +214,12 @@ def _read_template(view: PackageView) -> TemplateSnapshot:
     for part in masters(view.package):
         layouts: dict[str, SheetSnapshot] = {}
         for layout in view.package.related(part, "slideLayout"):
-            name = _name(layout)
+            name = layout_name(layout)
             while name in layouts:
                 name += "'"
             layouts[name] = _template_sheet(SheetView(view, layout), LAYOUT)
         found.append((_template_sheet(SheetView(view, part), (*MASTER, *THEME)), layouts))
     return tuple(found)
-
-
-def _name(layout: Part) -> str:
-    common = find(layout.root, "p:cSld")
-    return (common.get("name", "") if common is not None else "") or layout.name.rpartition("/")[2]
 
 
 def _template_sheet(sheet: SheetView, properties: Iterable[Property[SheetView]]) -> SheetSnapshot:
