@@ -51,10 +51,10 @@ def test_a_row_speaks_in_place_of_a_formula(tmp_path: Path) -> None:
 def test_a_row_says_a_text_where_the_deck_does(tmp_path: Path) -> None:
     facts = FILES["facts.yaml"] + "office.phone:\n  text: 866 347 2423\n  note: By day\n"
     deck = FILES["deck.yaml"].replace(
-        "variants: variants", 'variants: {from: regions.csv, name: "{region.id}"}'
+        "variants: variants", 'variants: {from: regions.tsv, name: "{region.id}"}'
     )
     table = "region.id,office.phone\neast,866 347 1111\n"
-    path = write(tmp_path, {"deck.yaml": deck, "facts.yaml": facts, "regions.csv": table})
+    path = write(tmp_path, {"deck.yaml": deck, "facts.yaml": facts, "regions.tsv": table})
     east = Variants(source_files.read(path)).manuscript("east")
     assert load.load(east).facts.fact("office.phone").text == "866 347 1111"
 

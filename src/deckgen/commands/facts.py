@@ -269,7 +269,7 @@ class _AcceptWriter:
         elif isinstance(place.source, tables.Sheet):
             cell = place.source.cell(place)
             self.left.append(replace(change, line=None, why=f"type it into cell {cell}"))
-        elif place.source.path.suffix.lower() == ".csv":
+        elif tables.is_text(place.source.path):
             if isinstance(node, ScalarNode):
                 self._make(tables.replace_cell(node, text), change)
             else:

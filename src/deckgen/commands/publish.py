@@ -8,7 +8,6 @@ from pathlib import Path
 from deckgen import files
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
-from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
 from deckgen.presentation.redact import RedactionOptions, RedactionReport
 from deckgen.project import Finish, Project
@@ -46,7 +45,7 @@ def publish(
     integrity.convert(package, original, output)
     integrity.drop_broken_signatures(package)
     files.write(output, package.save())
-    slides = sum(1 for _ in each(package.presentation.root, "p:sldId"))
+    slides = len(package.slides)
     return PublishResult(output, slides, redaction)
 
 

@@ -86,7 +86,6 @@ def number_format(node: Node, what: str, _context: object) -> str:
 # Rows in files: CSV, whose cells have spans, and XLSX, whose cells have addresses.
 
 
-_FILE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 Rows = tuple[tuple[TypedCell, ...], ...]
 
 
@@ -95,7 +94,7 @@ def is_file_name(text: str) -> bool:
     name = text.strip().partition("#")[0]
     if "\n" in name or list(_bars(text)):
         return False
-    return PurePath(name).suffix.lower() in _FILE_SUFFIXES
+    return PurePath(name).suffix.lower() in tables.SUFFIXES
 
 
 def read(scalar: ScalarNode, folder: Path) -> Rows:
@@ -107,7 +106,7 @@ def read(scalar: ScalarNode, folder: Path) -> Rows:
     start = scalar.text.index(text)
     span = scalar.at(start, start + len(text))
     name, _, sheet = text.partition("#")
-    path = reading.locate(name, span, folder, "a file of rows", _FILE_SUFFIXES)
+    path = reading.locate(name, span, folder, "a file of rows", tables.SUFFIXES)
     data = reading.read_project_file(path, span)
     if path.suffix.lower() == ".xlsx":
         return _workbook(data, sheet, path, span)

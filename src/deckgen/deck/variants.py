@@ -103,7 +103,6 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
 # Tables of variants.
 
 
-_TYPES = (".csv", ".xlsx")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _CONTACT = "contact."
 _DERIVED_FIELDS = ("formula", "computed", "printed", "sum_of")
@@ -213,16 +212,16 @@ def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
 
 def _table(named: ScalarNode, folder: Path) -> tuple[Row, list[Row]]:
     path = folder / named.text
-    if path.suffix.lower() not in _TYPES:
+    if path.suffix.lower() not in tables.SUFFIXES:
         raise error(
             "file-type",
             f"`{named.text}` is no table of variants",
             at=named.span,
             label="named here",
-            help=f"a table stands in a file of these types: {', '.join(_TYPES)}",
+            help=f"a table stands in a file of these types: {', '.join(tables.SUFFIXES)}",
         )
     if not reading.is_file(path):
-        raise reading.missing(path, named.span, *_TYPES)
+        raise reading.missing(path, named.span, *tables.SUFFIXES)
     rows = tables.read(path, SHEET, named.span)
     if not rows:
         raise error("empty-file", f"{shown(path)} is empty", at=named.span, label="named here")

@@ -14,8 +14,7 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, ex
 from deckgen.source.tables import Row, naming_cells
 
 _COLUMNS = ("id", *FIELDS)
-_TABLES = (".csv", ".xlsx")
-_TYPES = (".yaml", ".yml", *_TABLES)
+_TYPES = (".yaml", ".yml", *tables.SUFFIXES)
 SHEET = "Facts"
 """The worksheet that is read, however it is capitalised; without one it is the first."""
 _ID = re.compile(r"[^\s,;]+")
@@ -39,7 +38,7 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
             label="named here",
             help=f"facts stand in files of these types: {', '.join(_TYPES)}",
         )
-    if suffix not in _TABLES:
+    if suffix not in tables.SUFFIXES:
         return _ungrouped(
             expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
         )
@@ -139,7 +138,9 @@ def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:
     """
     if not rows:
         place = (
-            Span(Source.of(path, ""), 1, 1, 1, 1) if _is_csv(path) else DeckLocation(shown(path))
+            Span(Source.of(path, ""), 1, 1, 1, 1)
+            if tables.is_text(path)
+            else DeckLocation(shown(path))
         )
         raise error("empty-file", f"{shown(path)} is empty", at=place)
     header, *body = rows
@@ -159,10 +160,6 @@ def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:
                         help=f"the first is in line {first.span.line}; keep one of them",
                     )
     return MappingNode(tuple(facts.values()), _span_across(header[0].span, rows[-1][-1].span))
-
-
-def _is_csv(path: Path) -> bool:
-    return path.suffix.lower() == ".csv"
 
 
 def _check_header(header: Row) -> None:

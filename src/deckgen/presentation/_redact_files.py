@@ -281,7 +281,7 @@ def _strip_extended(part: Part, package: Package) -> list[str]:
     app = root("ep:Properties", default=NAMESPACES["ep"])
     if "ep:PresentationFormat" in values:
         app.append(textual("ep:PresentationFormat", values["ep:PresentationFormat"]))
-    slides = len(list(xml.each(package.presentation.root, "p:sldId")))
+    slides = len(package.slides)
     notes = sum(folded(name).startswith("/ppt/notesslides/") for name in package.parts)
     hidden = sum(
         not xml.flag(part.root, "show", default=True)

@@ -41,6 +41,8 @@ from deckgen.source.reading import ILLEGAL, read_bytes
 
 Row = tuple[ScalarNode, ...]
 """The cells of a row, the empty ones included."""
+SUFFIXES = (".csv", ".tsv", ".xlsx")
+"""The suffixes of files that hold tables."""
 _SEPARATOR = " | "
 
 
@@ -165,6 +167,11 @@ def read(path: Path, sheet: str, place: Place | None = None) -> list[Row]:
             worksheet(data, path, lambda names: _sheet_called(sheet, names), place), path
         )
     return parse_csv(decoded(data, path, place), path)
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file of a table is text, which can be edited in place, and no workbook."""
+    return path.suffix.lower() in (".csv", ".tsv")
 
 
 def _sheet_called(sheet: str, names: Sequence[str]) -> str:

@@ -103,12 +103,13 @@ def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(
     assert deck.assert_at_rest("--facts").stderr == "nothing to write\n"
 
 
-def test_a_computed_in_a_csv_file_is_named_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["facts.CSV", "facts.tsv"])
+def test_a_computed_in_a_csv_file_is_named_too(name: str, tmp_path: Path) -> None:
     deck = ReviewedDeck(tmp_path)
     deck.write(
         {
-            "deck.yaml": "facts: [facts.csv, more.yaml]\nslides: [a]\n",
-            "facts.csv": "id,formula,computed,format\nshare,part / total,50%,.0%\n",
+            "deck.yaml": f"facts: [{name}, more.yaml]\nslides: [a]\n",
+            name: "id,formula,computed,format\nshare,part / total,50%,.0%\n",
             "more.yaml": "total:\n  value: 1,000\npart:\n  value: 500\n",
             "slides/a.yaml": SLIDE.replace("  Population ${people} people\n", ""),
         }
@@ -116,7 +117,7 @@ def test_a_computed_in_a_csv_file_is_named_too(tmp_path: Path) -> None:
     deck.review(total)
     assert THEN in deck.pull("--facts").stdout
     assert "2,000" in deck.text("more.yaml")
-    assert "50%" in deck.text("facts.csv")
+    assert "50%" in deck.text(name)
 
 
 def test_json_has_the_commands(deck: ReviewedDeck) -> None:

@@ -250,7 +250,7 @@ def edits_of(
 
 
 def _update(computed: ScalarNode, result: str) -> Edit:
-    if computed.span.source.path.suffix.lower() == ".csv":
+    if tables.is_text(computed.span.source.path):
         return tables.replace_cell(computed, result)
     return edit.replace(computed, result, lines=False)
 
@@ -395,14 +395,13 @@ def _outdated(
     for results in computations([_changed(node, texts) for node in nodes], slides).values():
         for entry, result in (computed[:2] for computed in results if computed.changed):
             known = entry.computed
-            if known is None or result is None or known.span.source.path.suffix not in _EDITED:
+            if known is None or result is None or isinstance(known.span.source, tables.Sheet):
                 continue
             printed = entry.printed.text if entry.printed else ""
             found[known] = OutdatedFact(entry.id.text, known.text, result, printed)
     return found
 
 
-_EDITED = (".yaml", ".yml", ".csv")
 _Place = tuple[Path, int, int]
 
 
