@@ -10,7 +10,6 @@ from itertools import chain, count
 from typing import TypeVar
 
 from deckgen.diagnostics import error, near
-from deckgen.source.cell_formats import parse_day
 from deckgen.source.fields import (
     YES_NO,
     Field,
@@ -38,6 +37,8 @@ _Key = Field[object, object, _V]
 
 
 def _date(node: Node, what: str, _context: object) -> datetime.date:
+    from deckgen.source.cell_formats import parse_day  # which most decks start without
+
     scalar = expect_word(node, what)
     day = parse_day(scalar.text)
     if day is None:
