@@ -83,7 +83,13 @@ def main() -> int:
     options.add_argument("--edits", type=int, default=50)
     options.add_argument("--edits-of-many", type=int, default=50)
     options.add_argument("--slides", type=int, default=990)
+    options.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
     asked = options.parse_args()
+    if asked.alone:
+        data = asked.alone.read_bytes()
+        fonts = font_files(data)
+        print(processor_seconds(lambda: alone(data, fonts)))
+        return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measures = list(measured(folder, asked.edits, asked.edits_of_many, asked.slides))
@@ -186,8 +192,8 @@ def font_files(data: bytes) -> Fonts:
     return faces(Package.load(data, "deck")).files
 
 
-def alone(data: bytes, fonts: Fonts, numbers: Sequence[int] = ()) -> int:
-    """Open a file with its faces and draw slides, or all, by the engine alone; how many it has."""
+def alone(data: bytes, fonts: Fonts, numbers: Sequence[int] = ()) -> None:
+    """Open a file with its faces and draw slides, or all, by the engine alone."""
     opened = betteroffice_pptx.Presentation.open(data)
     for family, files in fonts.items():
         for (bold, italic), file in zip(FACE_STYLES, files, strict=True):
@@ -196,7 +202,12 @@ def alone(data: bytes, fonts: Fonts, numbers: Sequence[int] = ()) -> int:
     count = opened.slide_count() if callable(opened.slide_count) else opened.slide_count
     for number in numbers or range(count):
         opened.render_png(number, scale=scale)
-    return count
+
+
+def alone_anew(file: Path) -> float:
+    """The seconds in which the engine draws a file, in a process of its own as a preview is."""
+    command = [sys.executable, "-m", "tools.live_bench", "--alone", str(file)]
+    return float(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
 
 
 # The other two.
@@ -210,9 +221,7 @@ def previewed(deck: Path, pictures: Path) -> Iterator[Measure]:
     """
     file = deck.parents[1] / "built.pptx"
     run("build", deck, "-o", file)
-    data = file.read_bytes()
-    fonts = font_files(data)
-    count = alone(data, fonts)
+    count = len(Package.open(file).slides)
     for what, source in (("the built file", file), ("the deck", deck)):
         run("preview", source, "-o", pictures / source.stem)
         ours, engine = [], []
@@ -222,7 +231,7 @@ def previewed(deck: Path, pictures: Path) -> Iterator[Measure]:
                 lambda source=source: run("preview", source, "-o", pictures / source.stem)
             )
             ours.append(whole - start)
-            engine.append(processor_seconds(lambda: alone(data, fonts)))
+            engine.append(alone_anew(file))
         yield compared(f"preview of {what}, {count} slides, less one start", ours, engine, 1.5)
 
 
