@@ -386,7 +386,7 @@ def test_a_section_that_was_renamed_is_pulled(briefing: Sent, tmp_path: Path) ->
 def test_a_date_that_was_typed_over_is_proposed(briefing: Sent, tmp_path: Path) -> None:
     def edit(deck: Deck) -> None:
         date = named(deck.slides[1].shapes, "Date")
-        date.text_frame.paragraphs[0].runs[0].text = "March 7, 2021"
+        date.text_frame.paragraphs[0].runs[0].text = "7 March 2021"
 
     report = reviewed(briefing, edit, tmp_path)
     assert report.untracked == []
@@ -394,7 +394,7 @@ def test_a_date_that_was_typed_over_is_proposed(briefing: Sent, tmp_path: Path) 
     assert (figure.slide, figure.edit.fact, figure.edit.new) == (
         "overview",
         "deck:as_of",
-        "March 7, 2021",
+        "7 March 2021",
     )
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.content import Content
 from deckgen.diagnostics import Span
 from deckgen.facts import numbers, references
+from deckgen.facts.figures import MONTH
 from deckgen.richtext import Paragraph, Run, inline, merged, outline
 from deckgen.source.nodes import ScalarNode
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_DATE_WORD = re.compile(rf"\d\w*|{MONTH}", re.IGNORECASE)
+_BETWEEN_DATE_WORDS = re.compile(r"[^\S\n\v]+|[.,/\-\u2010-\u2014'’]|del?|of", re.IGNORECASE)
+_DIGITS_OF_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+_DATED_FIELDS = ("as_of", "date", "period")
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
 
@@ -190,9 +195,13 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
         if first is None or last is None:
             continue
         was, figure = old.text[one.start : one.end], new.text[first:last]
+        field = references.split(one.reference).field
         if figure != was:
+            if field in _DATED_FIELDS or _DIGITS_OF_DAY.fullmatch(was):
+                first, last = alignment.with_rest_of_date(one.start, one.end, first, last)
+                figure = new.text[first:last]
             is_figure = numbers.is_figure(figure) and numbers.is_figure(was)
-            if not is_figure and not references.split(one.reference).field:
+            if not is_figure and not field:
                 continue
             edits.append(FactEdit(one.reference, was, figure, one.span))
         stretches.append((first, last, one.reference))
@@ -207,6 +216,7 @@ class _Alignment:
     """
 
     def __init__(self, old: str, new: str) -> None:
+        self._texts = old, new
         self.old = [m.span() for m in _WORDS.finditer(old)]
         self.new = [m.span() for m in _WORDS.finditer(new)]
         old_words = [old[a:b] for a, b in self.old]
@@ -232,7 +242,57 @@ class _Alignment:
                     continue
                 first = self.new[low][0] if first is None else min(first, self.new[low][0])
                 last = self.new[high][1] if last is None else max(last, self.new[high][1])
-        return first, last
+        if first is None or last is None:
+            return None, None
+        found = self._texts[1][first:last]
+        if not found.strip():
+            return None, None
+        return last - len(found.lstrip()), first + len(found.rstrip())
+
+    def with_rest_of_date(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """A stretch of the new text with the days, months and years typed at either side of it.
+
+        A date typed in another order than the old one, old[start:end], keeps only a part of it:
+        of `March 6, 2020` and `7 March 2021` that is `March 2021`.
+        """
+        others = self._of_other_words(start, end)
+        before = [i for i, (_, b) in enumerate(self.new) if b <= first]
+        after = [i for i, (a, _) in enumerate(self.new) if a >= last]
+        first = min([first, *(self.new[i][0] for i in self._dated(before[::-1], others))])
+        return first, max([last, *(self.new[i][1] for i in self._dated(after, others))])
+
+    def _of_other_words(self, start: int, end: int) -> set[int]:
+        """The new words that stand for old ones outside old[start:end]: equal, or other figures."""
+        old, _ = self._texts
+        found: set[int] = set()
+        for action, i1, i2, j1, j2 in self.codes:
+            for index in range(i1, i2) if action == "equal" else ():
+                a, b = self.old[index]
+                if a < start or b > end:
+                    found.add(j1 + index - i1)
+            if action == "replace":
+                a, b = self.old[i1][0], self.old[i2 - 1][1]
+                outside = b <= start or a >= end
+                found.update(range(j1, j2) if outside and re.search(r"\d", old[a:b]) else ())
+        return found
+
+    def _dated(self, indexes: Sequence[int], others: set[int]) -> Iterator[int]:
+        """The words of a date among new words, up to the first that is of something else.
+
+        One word that is not known can be the month.
+        """
+        passed = False
+        for index in indexes:
+            a, b = self.new[index]
+            word = self._texts[1][a:b]
+            if index in others and not word.isspace():
+                return
+            if _DATE_WORD.fullmatch(word):
+                yield index
+            elif not _BETWEEN_DATE_WORDS.fullmatch(word):
+                if passed or not word.isalpha():
+                    return
+                passed = True
 
 
 def _with_markers(paragraph: Paragraph, stretches: list[tuple[int, int, str]]) -> Paragraph:

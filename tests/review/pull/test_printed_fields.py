@@ -180,11 +180,12 @@ def test_the_period_of_a_formula_is_that_of_its_group(deck: Path) -> None:
     assert "  period: FY 2020" in report.files[deck.parent / "facts.yaml"]
 
 
-def test_a_date_in_another_form_is_told_with_the_reason(deck: Path) -> None:
-    report = pulled(deck, ("a", "September 30, 2018", "30 Sep 2019"))
+@pytest.mark.parametrize("typed", ["30 Sep 2019", "7 September 2019", "2019-09-30"])
+def test_a_date_in_another_form_is_told_with_the_reason(deck: Path, typed: str) -> None:
+    report = pulled(deck, ("a", "September 30, 2018", typed))
     assert report.files == {}
     (figure,) = report.figures
-    assert figure.why == "`30 Sep 2019` is no date in the form of `September 30, 2018`"
+    assert figure.why == f"`{typed}` is no date in the form of `September 30, 2018`"
 
 
 def test_a_date_of_the_deck_is_changed_where_it_is_said(deck: Path) -> None:

@@ -1,5 +1,6 @@
 """A reviewer's edit of a text, told in the author's own lines."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.content.minimal_diff import minimal_diff
+from deckgen.facts.dates import format_day
 from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.source import nodes, reading, writing
 from deckgen.source.edit import Edit, apply, insert, remove, replace
 from tests.support.strategies import paragraph_lists
 
-FIGURES = {"total": "267,258", "share": "57%"}
+FIGURES = {"total": "267,258", "share": "57%", "day": "30.09.2018"}
 
 
 def show(reference: str, _span: object) -> str:
@@ -70,6 +72,49 @@ def test_a_changed_figure_is_told_and_not_written() -> None:
     told = minimal_diff(written, old, (Paragraph((Run("Total: 270,000 people"),)),), {})
     assert told.text == written
     assert [(e.fact, e.old, e.new) for e in told.facts] == [("total", "267,258", "270,000")]
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
+STYLES = (
+    "short", "medium", "long", "full", "d MMMM yyyy", "d MMM yy", "yyyy-MM-dd", "dd.MM.yyyy",
+    "d MMMM", "MMM yyyy", "yyyy MMMM d", "d. MMM yyyy", "d 'of' MMMM, y",
+)  # fmt: skip
+LANGUAGES = st.sampled_from(["en-US", "en-GB", "de-DE", "es-MX", "fr-FR"])
+AROUND = (
+    "{}", "As of {}", "On {}, all of it", "Beds ({}).", "Counted in 2019; {}", "By {} 52 beds",
+    "{} – so far", "Room 12: {}",
+)  # fmt: skip
+
+
+# A weekday stays beside the date, and a month alone is no day.
+ORDERS = [style for style in STYLES if style not in ("full", "MMM yyyy")]
+
+
+@given(DAYS, DAYS, st.sampled_from(STYLES), st.sampled_from(ORDERS), LANGUAGES)
+def test_a_date_typed_over_in_another_order_is_told_whole(
+    before: date, typed: date, style: str, order: str, language: str
+) -> None:
+    was, new = format_day(before, style, language), format_day(typed, order, language)
+    for around in AROUND:
+        written = f"{around.format('${deck:as_of}')}\n"
+        node = reading.parse(writing.dump({"T": writing.Lines(written)}), Path("t.yaml"))
+        assert isinstance(node, nodes.MappingNode)
+        value = node.entries[0][1]
+        assert isinstance(value, nodes.ScalarNode)
+        old = outline.read(value, lambda *_: was, {})
+        told = minimal_diff(written, old, (Paragraph((Run(around.format(new)),)),), {})
+        if told.facts:
+            assert ([edit.new for edit in told.facts], told.text) == ([new], written)
+        else:
+            printed = told.text.replace("${deck:as_of}", was)
+            assert printed.removeprefix("\\") == f"{around.format(new)}\n"
+
+
+def test_a_day_that_is_typed_in_the_place_of_a_fact_does_not_become_a_part_of_it() -> None:
+    _, old = outlined(writing.dump({"T": writing.Lines("On ${day} or so\n")}))
+    new = Paragraph((Run("On 2018-10-01 or so"),))
+    told = minimal_diff("On ${day} or so\n", old, (new,), {})
+    assert (told.text, told.facts) == ("On 2018-10-01 or so\n", ())
 
 
 def test_another_line_in_the_place_of_facts_is_no_change_of_a_figure() -> None:
