@@ -448,3 +448,22 @@ def test_as_few_slides_as_can_be_change_their_section(slides: str, first: str, s
     before = (Section("One", ("a", "b", "e")), Section("Two", ("c", "d")))
     found = identity.inferred_sections(slides.split(), before)
     assert [" ".join(section.slides) for section in found] == [first, second]
+
+
+def test_text_in_a_slot_that_no_slide_of_the_deck_has_is_read_by_the_layout(kinds: Sent) -> None:
+    """The layout prints `Kicker` in bold, so that one which is not says so."""
+
+    def edit(deck: Deck) -> None:
+        slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
+        for shape in slide.placeholders:
+            if shape.placeholder_format.idx in (0, 20):
+                run = shape.text_frame.paragraphs[0].add_run()
+                run.text, run.font.bold = "Not bold", False
+
+    assert not any(slide.content("Kicker") for slide in kinds.base.plan.slides)
+    new = identity.read(edited(kinds, edit), kinds.base).slides[-1]
+    said = {
+        name: [run.style.bold for line in held.paragraphs() for run in line.runs]
+        for name, held in new.slots
+    }
+    assert said == {"Title": [False], "Kicker": [False]}

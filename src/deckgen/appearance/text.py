@@ -302,7 +302,7 @@ class TextInheritance:
             return None
         ph = placeholder_of(shape)
         above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
-        owner = above[0].target if above else ""
+        owner = above[0].target if above else part.name
         if ph is None:
             return owner, "", "", place
         return owner, ph.get("type", "obj"), ph.get("idx", "0"), place

@@ -155,7 +155,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     read, ours, template = project.deck, project.undivided_plan, project.template
     sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
-    reader = SlideReader(package, sent)
+    reader = SlideReader(package, sent, template)
     found, made = reader.plan, sent
     if read.slot_names:
         patterns = slot_names.renamed_patterns(read, template, patterns)

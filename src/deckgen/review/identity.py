@@ -14,13 +14,17 @@ from functools import cached_property
 
 from msgspec import structs
 
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import placeholders
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
+    NOWHERE,
     InheritedText,
+    TextInheritance,
     TextLevel,
     properties_of,
 )
-from deckgen.content import Content
+from deckgen.content import Content, name_of
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
@@ -198,10 +202,14 @@ class _Model:
 
 @dataclass
 class SlideReader:
-    """Reads a presentation, which must not change meanwhile, under the names of a base."""
+    """Reads a presentation, which must not change meanwhile, under the names of a base.
+
+    `source` is the template that the base was built of; None for the presentation's own layouts.
+    """
 
     package: Package
     base: Base
+    source: Template | None = None
     parts: dict[str, Part] = field(init=False)
     slides: dict[str, TaggedSlide] = field(init=False)
     template: Template = field(init=False)
@@ -402,16 +410,33 @@ class SlideReader:
         before = model.slide.content(slot) if model.same else None
         if before is not None and type(before) is not type(content):
             before = None
-        return content.normalized(before, self._place(model.slide.id, slot))
+        return content.normalized(before, self._place(model.slide, slot))
 
     def _normalized_notes(self, text: Text, model: _Model) -> Text:
         before = model.slide.notes if model.same else None
-        place = self._place(model.slide.id, NOTES)
+        place = self._place(model.slide, NOTES)
         return text.normalized(before, with_uniform_formatting(place, text))
 
-    def _place(self, slide: str, slot: str) -> InheritedText:
-        place = self.base.place(slide, slot).inherited
+    def _place(self, slide: Slide, slot: str) -> InheritedText:
+        """What text inherits in a slot: as in the base, else as the slide's layout gives it."""
+        known = self.base.places.get((slide.id, slot))
+        place = self._layout_place(slide.layout, slot) if known is None else known.inherited
         return structs.replace(place, forgotten=self.forgotten)
+
+    def _layout_place(self, name: str, slot: str) -> InheritedText:
+        template = self.source or self.template
+        layout = template.layouts.get(name)
+        if layout is None:
+            return NOWHERE
+        part = template.package.parts[layout.part_name]
+        for shape, _ in placeholders(part.root):
+            if name_of(shape) == slot:
+                return self._layout_text.of(shape, part, box_of(shape, part, template.package))
+        return NOWHERE
+
+    @cached_property
+    def _layout_text(self) -> TextInheritance:
+        return TextInheritance((self.source or self.template).package)
 
     def _sections(
         self, names: Sequence[str], slides: Sequence[TaggedSlide], numbers: dict[str, str]
