@@ -55,6 +55,24 @@ def underlined(slide: int, *path: str) -> Callable[[Deck], None]:
     return edit
 
 
+def on_level(level: int, line: int, slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        find(deck, slide, *path).text_frame.paragraphs[line].level = level
+
+    return edit
+
+
+def typed(line: str, slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        """Press Enter behind the first line, whose level the new one has."""
+        first = find(deck, slide, *path).text_frame.paragraphs[0]
+        second = deepcopy(first._p)
+        first._p.addnext(second)
+        find(deck, slide, *path).text_frame.paragraphs[1].runs[0].text = line
+
+    return edit
+
+
 def in_font(name: str, slide: int, *path: str) -> Callable[[Deck], None]:
     def edit(deck: Deck) -> None:
         find(deck, slide, *path).text_frame.paragraphs[0].runs[0].font.name = name
@@ -134,6 +152,19 @@ OF_DIAGRAMS = (
     (gone(ORGANIZATION, "Organization", "Rule 1.2"),
      "the shape `Rule 1.2` in `Organization` is gone"),
 )  # fmt: skip
+OF_LEVELS = (
+    (on_level(0, 1, PROCESS, "Process", "Step 2"), "Step 2: Review` changed (bold, size, level)"),
+    (typed("at once", PROCESS, "Process", "Step 3"), "Step 3: Inform` changed (level)"),
+    (on_level(1, 2, TIMELINE, "Timeline", "Entry 2"), "Entry 2: January` changed (size)"),
+    (on_level(2, 1, TIMELINE, "Timeline", "Entry 3"), "Entry 3: April` changed (size, level)"),
+    (on_level(1, 0, ORGANIZATION, "Organization", "Box 1.1.1"),
+     "Box 1.1.1: North` changed (bold, size, colour, level)"),
+    (on_level(0, 1, ORGANIZATION, "Organization", "Box 1.1.2"),
+     "Box 1.1.2: South` changed (level)"),
+    (on_level(0, 2, ORGANIZATION, "Organization", "Box 1.2"),
+     "Box 1.2: Administration` changed (level)"),
+)  # fmt: skip
+"""Levels that are none of an outline, or of a timeline, so that no plan holds how a line looks."""
 LISTED = (*OF_ROUTES, *OF_LEGENDS, *OF_MARKS, *OF_DIAGRAMS)
 """An edit of what no plan holds, and what is listed for it."""
 
@@ -179,6 +210,12 @@ def assert_listed(lines: list[str]) -> None:
 @pytest.mark.slow
 def test_what_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
     assert_listed(told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in LISTED))))
+
+
+def test_a_line_whose_level_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
+    lines = told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in OF_LEVELS)))
+    left = [line.partition(": the look of the text of `")[2] for line in lines]
+    assert left == [what for _, what in OF_LEVELS]
 
 
 @pytest.mark.slow

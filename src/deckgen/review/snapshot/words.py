@@ -5,8 +5,8 @@ A plan holds what such a text says where the kind of content reads it; elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
 
 from deckgen.appearance.shapes import NO_BOX
 from deckgen.appearance.text import DEFAULT_RUN, TextInheritance, agree, properties_of
@@ -19,9 +19,10 @@ _LONGEST = 60
 _LOOKS = {
     "b": "bold", "i": "italic", "u": "underline", "strike": "strikethrough",
     "baseline": "raised or lowered", "cap": "capitals", "sz": "size", "fill": "colour",
-    "latin": "font", "hlinkClick": "link",
+    "latin": "font", "hlinkClick": "link", "lvl": "level",
 }  # fmt: skip
 """The properties of runs that are compared, by what they are called."""
+_OF_THEME = {_LOOKS["fill"], _LOOKS["latin"]}
 _RUNS, _WITHIN = " / ", "; "
 
 
@@ -54,7 +55,9 @@ def _quoted(text: str) -> str:
 def _looks(shape: DrawnShape) -> str:
     """The looks of a drawn text from run to run: a digest of what the runs say, and what is seen.
 
-    Neighbours differ. The first compares texts under other themes.
+    Neighbours differ. The first compares texts under other themes. Runs say a level that tells
+    their look and is none of an outline: other than the first at the start, the first below that,
+    and one that is more than a level deeper than the line above.
     """
     body = _body(shape)
     if body is None:
@@ -63,14 +66,19 @@ def _looks(shape: DrawnShape) -> str:
     inheritance = sheet.view.memory.recall(TextInheritance, sheet.package)
     inherited = inheritance.of(shape.element, sheet.part, NO_BOX)
     said, seen = [], []
+    above = -1
     for line in find_all(body, "a:p"):
         properties = find(line, "a:pPr")
-        level = inherited.level(0 if properties is None else integer(properties, "lvl"))
+        number = 0 if properties is None else integer(properties, "lvl")
+        outlined = min(max(number, 1), above + 1)
+        level = inherited.level(number)
+        odd = {"lvl": f"{number + 1}"} if level != inherited.level(outlined) else {}
         for text, own in _pieces(line):
             if text.strip():
                 explicit = {} if own is None else properties_of(own, inherited.theme)
-                seen.append(_look({**DEFAULT_RUN, **level.run, **explicit}))
-                said.append(str({} if own is None else properties_of(own, _NO_THEME)))
+                seen.append(_look({**DEFAULT_RUN, **level.run, **explicit, **odd}))
+                said.append(str(odd if own is None else {**properties_of(own, _NO_THEME), **odd}))
+                above = outlined
     digest = digest_of_text(*(one for one, _ in groupby(said))) if said else ""
     return f"{digest}|{_RUNS.join(look for look, _ in groupby(seen))}" if digest else ""
 
@@ -97,17 +105,23 @@ def _changed(was: str, now: str) -> list[str]:
     if not (was and now):
         return []
     before, after = _taken_apart(was), _taken_apart(now)
-    pairs = zip(before, after, strict=True) if len(before) == len(after) else (
-        (old, new) for new in after for old in before[:1]
-    )  # fmt: skip
-    return list(
-        dict.fromkeys(
-            word
-            for old, new in pairs
-            for name, word in _LOOKS.items()
-            if not agree(name, *(look.get(name, DEFAULT_RUN.get(name, "")) for look in (old, new)))
-        )
-    )
+    if len(before) == len(after):
+        found = [_differing(*looks) for looks in zip(before, after, strict=True)]
+    else:
+        fewer, more = sorted((before, after), key=len)
+        others = [look for look in more if look not in fewer]
+        found = [min((_differing(look, one) for one in fewer), key=len) for look in others]
+        found = found or [_differing(look, fewer[0]) for look in more]
+    return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """The properties that differ of two looks, in words."""
+    return [
+        word
+        for name, word in _LOOKS.items()
+        if not agree(name, *(look.get(name, DEFAULT_RUN.get(name, "")) for look in (one, other)))
+    ]
 
 
 def settled(built: str, was: str, now: str) -> str:
@@ -129,11 +143,14 @@ def settled(built: str, was: str, now: str) -> str:
 
 
 def _same_looks(was: str, now: str) -> bool:
-    return was.partition("|")[0] == now.partition("|")[0] or _same_seen(was, now)
+    """Whether no look changed but as another theme changes what runs say that stayed the same."""
+    of_theme = was.partition("|")[0] == now.partition("|")[0]
+    return {*_changed(was, now)} <= (_OF_THEME if of_theme else set())
 
 
 def _same_seen(was: str, now: str) -> bool:
-    return not _changed(was, now)
+    """Whether no look changed; levels are nothing to editors that write every part again."""
+    return {*_changed(was, now)} <= {_LOOKS["lvl"]}
 
 
 def _looks_change(was: str, now: str) -> str:
