@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.shapes.placeholder import PlaceholderPicture
 
-from deckgen.appearance.shapes import Box
+from deckgen.appearance.shapes import Box, upright_box
 from deckgen.appearance.text import InheritedText
 from deckgen.commands import build
 from deckgen.commands.extract import extract
@@ -457,6 +458,19 @@ def test_update_of_a_picture_whose_layout_leaves_its_place_to_the_master(folder:
     inner = box(shape)
     assert inner.height == outer.height
     assert 2 * inner.x + inner.width == pytest.approx(2 * outer.x + outer.width, abs=2)
+
+
+@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("old", ["plain.png", "turned.jpg"])
+def test_update_of_a_picture_with_a_place_of_its_own(old: str, fit: str, folder: Path) -> None:
+    on = stage()
+    own = replace(on.slot, box=Box(*(side // 2 for side in on.slot.box)))
+    shape = made(folder, old, "  original: yes\n").write(own, on.page)
+    place = replace(own, box=upright_box(shape))
+    changed = made(folder, "tall.png", f"  fit: {fit}\n")
+    changed.update(shape, on.page)
+    assert box(shape) == box(changed.write(place, on.page))
+    assert Picture.read(shape, on.page) == changed
 
 
 def test_update_of_a_picture_whose_place_nobody_says(folder: Path) -> None:

@@ -68,7 +68,8 @@ class Picture(PictureModel, Content):
         shown = (self.image, self.options.fit, self.options.crop)
         if shown != (before.image, before.options.fit, before.options.crop):
             with self._readable():
-                drawing.replace_picture(shape, before.image, self.image, self.options, page)
+                was = before.image, before.options
+                drawing.replace_picture(shape, was, self.image, self.options, page)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

@@ -25,7 +25,7 @@ from deckgen.content import (
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, integer, make, percent, qn
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, percent, qn
 
 WHOLE = 100_000
 """The whole width or height of a picture, in the unit of crops."""
@@ -374,16 +374,22 @@ def update_description(pic: Element, alt: str, options: PictureOptions) -> None:
 
 
 def replace_picture(
-    pic: Element, before: PictureFile, image: PictureFile, options: PictureOptions, page: Page
+    pic: Element,
+    before: tuple[PictureFile, PictureOptions],
+    image: PictureFile,
+    options: PictureOptions,
+    page: Page,
 ) -> None:
-    """Replace the picture `before` by another, or show the same with other options.
+    """Replace the picture of before by another, or show the same with other options.
 
-    Raises Broken where its file cannot be read.
+    It stays where it is if that is not where its slot would put it. Raises Broken where its file
+    cannot be read.
     """
-    quarters = quarters_of(pic, before)
-    box = slot_box(pic, page)
-    if image == before:
-        size = before.upright_size if quarters else before.size
+    shown, known = before
+    quarters = quarters_of(pic, shown)
+    size = shown.upright_size if quarters else shown.size
+    box = _place_of(pic, size, quarters, known, slot_box(pic, page))
+    if image == shown:
         set_placement(pic, options, _placement_in(size, quarters, options, box))
         return
     if quarters:
@@ -395,6 +401,19 @@ def replace_picture(
         _embed_media(blip, image, options, place, page)
         _drop_unused(page, [rid for rid in old if rid])
     set_placement(pic, options, place)
+
+
+def _place_of(
+    pic: Element, size: tuple[int, int], quarters: int, options: PictureOptions, slot: Box
+) -> Box:
+    """The box for what replaces a picture: its slot's, else its own where that is another."""
+    frame = box(pic) or NO_BOX
+    if not (frame.width and frame.height):
+        return slot
+    own = turned(frame, quarters)
+    put = _placement_in(size, quarters, options, slot).box
+    near = all(abs(a - b) <= EMU_PER_POINT for a, b in zip(own, put, strict=True))
+    return slot if near else own
 
 
 def _drop_unused(page: Page, rids: list[str]) -> None:
