@@ -199,3 +199,22 @@ def test_a_first_line_that_is_deeper_keeps_its_blanks(text: str) -> None:
     edited = edit.apply(text, [edit.replace(one, "    deeper\nfirst\n", lines=True)])
     (again,) = (node for _, node in scalars(reading.parse(edited, PATH)))
     assert again.text.rstrip("\n") == "    deeper\nfirst", edited
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "written"),
+    [
+        ("at ${a.b} sites", "at ${a.b} places, all", "at ${a.b} places, all"),
+        ("${a}", "${a} [e]", "'${a} [e]'"),
+        ("at ${a}", "at ${a}: all", "'at ${a}: all'"),
+        ("at ${a}", "at ${a} # all", "'at ${a} # all'"),
+        ("at 9", "at ${a}", "'at ${a}'"),
+    ],
+)
+def test_a_plain_text_with_facts_stays_plain(typed: str, text: str, written: str) -> None:
+    source = f"key: {typed}\n"
+    (one,) = (node for _, node in scalars(reading.parse(source, PATH)))
+    edited = edit.apply(source, [edit.replace(one, text, lines=True)])
+    assert edited == f"key: {written}\n"
+    (again,) = (node for _, node in scalars(reading.parse(edited, PATH)))
+    assert again.text == text

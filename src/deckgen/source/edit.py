@@ -17,12 +17,14 @@ from msgspec import Struct, structs
 from deckgen.diagnostics import Source
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
-from deckgen.source.writing import YamlData, block, dump, plain, quote, quoted
+from deckgen.source.writing import YamlData, block, dump, is_plain, plain, quote, quoted
 
 _BRACKETS = ("[", "{")
 _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
 """The head of a literal block that has a comment."""
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+# A plain text with braces stands in no brackets (YAML 1.2.2, 7.3.3), where it may have others.
+_REFERENCE = re.compile(r"\$\{[^{}\s]*\}")
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}]|^\W*\d")
 """Plain text that brackets would part, or a number, which `reading` refuses there."""
 _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
@@ -180,7 +182,10 @@ def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
         if text is not None:
             return text.replace("\n", newline)
     ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
-    return _quoted_as(node.style, value.removesuffix("\n") if ends else value)
+    text = value.removesuffix("\n") if ends else value
+    if not node.style and _REFERENCE.search(node.text) and is_plain(_REFERENCE.sub("x", text)):
+        return text
+    return _quoted_as(node.style, text)
 
 
 def _quoted_as(style: str, value: str) -> str:

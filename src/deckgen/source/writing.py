@@ -15,9 +15,13 @@ _PLAIN_BAD = f"{_BLOCK_BAD}|\t"
 
 def quote(text: str) -> str:
     """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    if re.fullmatch(_PLAIN, text) and text == text.strip() and not re.search(_PLAIN_BAD, text):
-        return text
-    return quoted(text)
+    return text if is_plain(text) else quoted(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text is the same in plain style, in brackets too."""
+    plain = re.fullmatch(_PLAIN, text) and not re.search(_PLAIN_BAD, text)
+    return bool(plain) and text == text.strip()
 
 
 def quoted(text: str) -> str:
