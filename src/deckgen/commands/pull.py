@@ -28,7 +28,7 @@ from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
 from deckgen.source import edit, reading
 from deckgen.source.nodes import scalars
-from deckgen.template import Pattern
+from deckgen.template import Pattern, Template
 
 
 def pull(
@@ -159,8 +159,9 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     found, made = reader.plan, sent
     if read.slot_names:
         patterns = slot_names.renamed_patterns(read, template, patterns)
-        found = slot_names.renamed_slides(read, found)
-        made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan))
+        own = Template.of(template.package)
+        found = slot_names.renamed_slides(read, found, own)
+        made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan, own))
     unfinished = Unfinished(made, read, _spelled_out(found, patterns))
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)

@@ -70,11 +70,18 @@ def renamed_patterns(
     return found
 
 
-def renamed_slides(deck: Deck, plan: Plan) -> Plan:
-    """A plan that was read from a presentation, with the deck's short names for slots."""
+def renamed_slides(deck: Deck, plan: Plan, template: Template) -> Plan:
+    """A plan that was read from a presentation, with the deck's short names for slots.
+
+    `template` is the deck's, with the slots' own names.
+    """
     slides = []
     for slide in plan.slides:
-        short = {own.text: name for name, own in _merged(deck, slide.like, slide.layout).items()}
+        layout = template.layouts.get(slide.layout)
+        if slide.like or layout is None:
+            short = _by_own_name(_merged(deck, slide.like, slide.layout))
+        else:
+            short = _on_layout(deck, layout)
         there = {name for name, _ in slide.slots}
         slots = tuple(
             (name if short.get(name) in there else short.get(name, name), content)
@@ -87,6 +94,29 @@ def renamed_slides(deck: Deck, plan: Plan) -> Plan:
 def _merged(deck: Deck, pattern: str, layout: str) -> _Table:
     tables = deck.slot_names
     return {**tables.get(f"{LAYOUT} {layout}", {}), **tables.get(f"{LIKE} {pattern}", {})}
+
+
+def _by_own_name(table: _Table) -> dict[str, str]:
+    return {own.text: name for name, own in table.items()}
+
+
+def _on_layout(deck: Deck, layout: Layout) -> dict[str, str]:
+    """The short names of a layout's slots by its own names for them.
+
+    A name of pattern slides that the layout has under one other number (`Title 3`, of which it has
+    `Title 1` alone) stands for that slot: so a new slide says the short names that the others say.
+    """
+    names = [slot.name for slot in (*layout.slots, *layout.fields)]
+    short = _by_own_name(deck.slot_names.get(f"{LAYOUT} {layout.name}", {}))
+    found = {own: name for own, name in short.items() if own in names}
+    for own, name in short.items():
+        alike = [item for item in names if _NUMBER.sub("", item) == _NUMBER.sub("", own)]
+        if own not in names and len(alike) == 1 and not is_taken(name, alike[0], names):
+            found.setdefault(alike[0], name)
+    return found
+
+
+_NUMBER = re.compile(r" \d+$")
 
 
 class _Tables:
@@ -111,13 +141,14 @@ class _Tables:
                     if own_name.text not in there.get(name, ()):
                         problems.add(_unknown(own_name, name, there))
 
-    def of(self, slide: SourceSlide) -> _Table:
-        """The short names on a slide."""
+    def of(self, slide: SourceSlide) -> Mapping[str, str]:
+        """The short names on a slide by the slots' own."""
         if slide.like is None:
-            name = slide.layout.text if slide.layout else ""
-            return self.deck.slot_names.get(f"{LAYOUT} {name}", {})
+            layout = self.template.layouts.get(slide.layout.text) if slide.layout else None
+            return {} if layout is None else _on_layout(self.deck, layout)
         part = self.parts.get(slide.like.text)
-        return _merged(self.deck, slide.like.text, self._layout_of(part) if part else "")
+        like = _merged(self.deck, slide.like.text, self._layout_of(part) if part else "")
+        return _by_own_name(like)
 
     def _layout_of(self, part: Part) -> str:
         related = self.template.package.related(part, "slideLayout")
@@ -127,7 +158,7 @@ class _Tables:
     def renamed_layout(self, layout: Layout) -> Layout:
         """The layout with short names; a name that it lacks is one of its pattern slides' slots."""
         table = self.deck.slot_names.get(f"{LAYOUT} {layout.name}", {})
-        short = {own.text: name for name, own in table.items()}
+        short = _on_layout(self.deck, layout)
         names = [slot.name for slot in (*layout.slots, *layout.fields)]
         for name, own in table.items():
             if own.text in names and is_taken(name, own.text, names):
@@ -168,8 +199,7 @@ def _taken(short: str, own: ScalarNode, where: str) -> Problem:
     )
 
 
-def _renamed_slide(slide: SourceSlide, table: _Table) -> SourceSlide:
-    short = {own.text: name for name, own in table.items()}
+def _renamed_slide(slide: SourceSlide, short: Mapping[str, str]) -> SourceSlide:
     if not any(key.text in short for key, _ in slide.slots):
         return slide
     there = {key.text for key, _ in slide.slots}

@@ -194,6 +194,33 @@ def test_a_new_slide_has_the_short_names_of_its_layout(folder: Path) -> None:
     assert "Content: Other words\n" in text(folder, "new.yaml")
 
 
+def test_a_short_name_stands_for_the_slot_that_its_layout_numbers(tmp_path: Path) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "Opening"
+    slide.shapes.title.name, slide.placeholders[1].name = "Title 3", "Content Placeholder 4"
+    slide.placeholders[1].text_frame.text = "Words"
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    names = "    Title: Title 3\n    Content: Content Placeholder 4\n"
+    assert f"slot_names:\n  layout Title and Content:\n{names}slides:\n" in deck.read_text("utf-8")
+    new = "layout: Title and Content\nTitle: New\nContent: More\n"
+    (deck.parent / "slides" / "new.yaml").write_text(new, "utf-8")
+    deck.write_text(deck.read_text("utf-8") + "  - new\n", "utf-8")
+    path = Project(deck).build().path
+    reviewed = Presentation(str(path))
+    shown = [shape.text_frame.text for shape in reviewed.slides[1].placeholders]
+    assert shown[:2] == ["New", "More"]
+    added = reviewed.slides.add_slide(reviewed.slide_layouts[1])
+    added.shapes.title.text = "Reviewer"
+    reviewed.save(str(path))
+    pull(path, deck)
+    assert text(deck.parent, "reviewer.yaml") == "layout: Title and Content\nTitle: Reviewer\n"
+    long = new.replace("Title: New", "Title 1: New")
+    (deck.parent / "slides" / "new.yaml").write_text(long, "utf-8")
+    assert Project(deck).plan.slides[1].title == "New"
+
+
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
