@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel
 
 from deckgen.content.rows import TypedGrid, is_file_name, is_grid, read_grid, write_grid
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
@@ -318,11 +320,28 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
         (datetime.datetime(2020, 3, 6), "dd/mm/yyyy", "06/03/2020"),
         (datetime.datetime(2020, 3, 6), '[$-409]mmm d", "yyyy;@', "Mar 6, 2020"),
         (datetime.datetime(2020, 3, 6, 14, 30), "yyyy-mm-dd hh:mm", "2020-03-06 14:30:00"),
+        (datetime.datetime(2020, 3, 6), "yyyy-mm-dd hh:mm", "2020-03-06"),
+        (datetime.datetime(2020, 3, 6), '"dry"', "2020-03-06"),
         (datetime.time(14, 30), "hh:mm", "14:30:00"),
     ],
 )
 def test_number_formats(value: object, code: str, text: str) -> None:
     assert cell_formats.show(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("43896", "d mmm yyyy"), ("43896.5", "yyyy-mm-dd hh:mm"), ("0.5", "hh:mm"),
+        ("43896", "h:mm"), ("43896", '0" days"'), ("43896", "[Red]General"), ("3000000", "yyyy"),
+    ],
+)  # fmt: skip
+def test_a_chart_prints_a_stored_number_as_a_table_prints_the_cell(value: str, code: str) -> None:
+    """Part 1, 18.17.4.1: openpyxl, which reads tables, tells days by their number format."""
+    number = float(value)
+    is_day = is_date_format(code) and number < 2_958_466
+    cell = from_excel(number) if is_day else Decimal(value)
+    assert cell_formats.show_stored(Decimal(value), code) == cell_formats.show(cell, code)
 
 
 @pytest.mark.parametrize("name", ["../data/months.csv", "months.csv"])

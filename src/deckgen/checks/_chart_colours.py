@@ -15,11 +15,11 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
+from deckgen.content.chart.model import LINE_PLOTS
 from deckgen.diagnostics import shortened
-from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
+from deckgen.opc.xml import Element, each, find, find_all, integer, is_set, make, qn, tag
 
 
 def text_paint(run: RunView, scheme: Scheme) -> Paint:
@@ -48,8 +48,8 @@ def _named(name: str, scheme: Scheme) -> Paint:
 # The series of a chart: the paint of each point, and the place of its label.
 
 
-_LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
-_BARS = ("c:barChart", "c:bar3DChart")
+LINES = (*LINE_PLOTS, "c:line3DChart", "c:stockChart")
+BARS = ("c:barChart", "c:bar3DChart")
 _DEFAULT_STYLES = (None, "2", "102")
 _ACCENTS = 6
 _LABELS = "the data labels"
@@ -132,7 +132,7 @@ class _Painter:
         properties = find(holder, "c:spPr")
         line = None if properties is None else find(properties, "a:ln")
         fill, edge = fill_in(properties), fill_in(line)
-        if tag(self.plot) in _LINES:
+        if tag(self.plot) in LINES:
             fill, edge = edge, None
             if fill is not None and tag(fill) == "a:noFill":  # points without a line
                 fill = fill_in(find(holder, "c:marker/c:spPr"))
@@ -143,9 +143,7 @@ class _Painter:
     @property
     def _varied(self) -> bool:
         """Whether each point has a colour of its own, as slices do."""
-        varied = find(self.plot, "c:varyColors")
-        by_point = varied is not None and xml.flag(varied, "val", default=True)
-        return by_point and len(find_all(self.plot, "c:ser")) == 1
+        return is_set(self.plot, "c:varyColors") and len(find_all(self.plot, "c:ser")) == 1
 
     def _automatic(self, number: int, total: int) -> Paint:
         """The accent colour that PowerPoint's default style gives, as long as there are enough."""
@@ -170,13 +168,11 @@ def _labels(plot: Element, series: Element, fills: list[Paint]) -> Iterator[Data
 
 
 def _shows_label(label: Element, group: Element) -> bool:
-    deleted = find(label, "c:delete")
-    if deleted is not None and xml.flag(deleted, "val", default=True):
+    if is_set(label, "c:delete"):
         return False
-    shown = [e for name in _SHOWS for e in (find(label, name),) if e is not None]
-    if not shown and label is not group:
+    if label is not group and all(find(label, name) is None for name in _SHOWS):
         return _shows_label(group, group)
-    return any(xml.flag(element, "val", default=True) for element in shown)
+    return any(is_set(label, name) for name in _SHOWS)
 
 
 def _position(plot: Element, label: Element, group: Element) -> str:
@@ -186,13 +182,13 @@ def _position(plot: Element, label: Element, group: Element) -> str:
     found = _first(label, group, name="c:dLblPos")
     own = "" if found is None else found.get("val", "")
     kind = tag(plot)
-    if kind in _LINES:
+    if kind in LINES:
         return "outside"
     if kind == "c:doughnutChart" or own in _INSIDE:
         return "inside"
     if own in _OUTSIDE:
         return "outside"
-    if kind in _BARS and not own:
+    if kind in BARS and not own:
         grouping = find(plot, "c:grouping")
         clustered = grouping is None or grouping.get("val", "clustered") == "clustered"
         return "outside" if clustered else "inside"
@@ -329,8 +325,7 @@ class ChartColours:
         return None if style is None else style.get("val")
 
     def _axis(self, axis: Element) -> Iterator[ChartText]:
-        deleted = find(axis, "c:delete")
-        if deleted is not None and xml.flag(deleted, "val", default=True):
+        if is_set(axis, "c:delete"):
             return
         title = find(axis, "c:title")
         if title is not None:

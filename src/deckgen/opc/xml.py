@@ -52,6 +52,9 @@ for _prefix, _uri in NAMESPACES.items():
 Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
 EMU_PER_INCH = 914_400
 EMU_PER_POINT = 12_700
+DEGREE = 60_000
+"""ST_Angle's unit (ECMA-376 part 1, 20.1.10.3): how many make one degree."""
+FULL_TURN = 360 * DEGREE
 
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_blank_text=False, huge_tree=True
@@ -109,6 +112,12 @@ def flag(element: Element, name: str, *, default: bool = False) -> bool:
     return default if value is None else is_on(value)
 
 
+def is_set(parent: Element, path: str) -> bool:
+    """Whether a child that is a CT_Boolean is there and on; without a value it is (21.2.2.40)."""
+    found = find(parent, path)
+    return found is not None and flag(found, "val", default=True)
+
+
 def custom_show(action: str) -> str:
     """The id of the custom show that a click runs (21.1.2.3.5: `action`); "" for none."""
     found = _CUSTOM_SHOW.match(action)
@@ -135,7 +144,10 @@ def coordinate(element: Element, name: str, default: int = 0) -> int:
 
 
 _MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
-_UNITS = {"mm": 36_000, "cm": 360_000, "in": 914_400, "pt": 12_700, "pc": 152_400, "pi": 152_400}
+_UNITS = {
+    "mm": 36_000, "cm": 360_000, "in": EMU_PER_INCH, "pt": EMU_PER_POINT, "pc": 152_400,
+    "pi": 152_400,
+}  # fmt: skip
 
 
 def hundredths(text: str | None) -> float | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 GENERAL = "General"
@@ -39,6 +39,10 @@ DIGITS = 15
 """The digits of a number that Excel keeps; those of a float beyond them are noise."""
 _MAX_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
 _CONTEXT = Context(prec=400)  # holds every float
+EPOCH = date(1899, 12, 30)
+LAST_DAY = 2_958_465
+"""Cells count days from the first, to 31 December 9999 (18.17.4.1)."""
+_NOT_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 _DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LITERAL_CHARACTERS = "$+-/(): %!&'~{}<>=^€£¥"
@@ -57,6 +61,19 @@ def show(value: object, code: str) -> str:
     if isinstance(value, time):
         return value.isoformat("seconds")
     return str(value)
+
+
+def show_stored(value: Decimal, code: str) -> str:
+    """The text that a cell prints which keeps a day as its number; below 1 is the time of day."""
+    if not _codes(code, "dmyhs") or not 0 <= value < LAST_DAY + 1:
+        return show(value, code)
+    moment = datetime.combine(EPOCH, time()) + timedelta(seconds=round(value * 86_400))
+    return show(moment.time() if value < 1 else moment, code)
+
+
+def _codes(code: str, letters: str) -> bool:
+    """Whether a number format has one of these letters outside of literal text and conditions."""
+    return not {*_NOT_CODES.sub("", code).lower()}.isdisjoint(letters)
 
 
 def iso(value: date) -> str:
@@ -176,7 +193,8 @@ def _sections(code: str) -> list[str]:
 
 def _date(value: date, code: str) -> str:
     moment = isinstance(value, datetime) and (value.hour, value.minute, value.second) != (0, 0, 0)
-    if moment or code.lower() == _SYSTEM_DATE or not re.search(r"[dmy]", code, re.IGNORECASE):
+    plain_only = code.lower() == _SYSTEM_DATE or _codes(code, "hs") or not _codes(code, "dmy")
+    if moment or plain_only:
         return iso(value)
     return "".join(_date_piece(value, piece) for piece in _DATE.findall(code))
 

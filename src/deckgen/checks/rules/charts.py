@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-from deckgen.checks._chart_colours import DataMark, PaintedSeries
+from deckgen.checks._chart_colours import BARS, LINES, DataMark, PaintedSeries
 from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.diagnostics import shortened
-from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
+from deckgen.opc.xml import Element, each, find, hundredths, integer, is_set, tag
 from deckgen.source import cell_formats
 from deckgen.textfit import Label
 
@@ -76,7 +75,7 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
         down += chart.label(axis).height("") if is_shown(axis) else 0.0
         across += _widest_value(plot, chart.label(values)) if is_shown(values) else 0.0
     legend = find(root, "c:chart/c:legend")
-    if legend is not None and not _has(legend, "c:overlay"):
+    if legend is not None and not is_set(legend, "c:overlay"):
         place = find(legend, "c:legendPos")
         beside = "r" if place is None else place.get("val", "r")
         label = chart.label(legend)
@@ -85,7 +84,7 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
         else:
             down += label.height("") + _GAP
     title = find(root, "c:chart/c:title")
-    if title is not None and not _has(title, "c:overlay"):
+    if title is not None and not is_set(title, "c:overlay"):
         down += _TITLE_HEIGHT * chart.label(title).height("") + _GAP
     return PlotArea(max(width - across, 1.0), max(height - down, 1.0))
 
@@ -127,16 +126,10 @@ def _widest_value(plot: Plot, label: Label) -> float:
 
 def is_shown(axis: Element | None) -> bool:
     """Whether an axis shows labels."""
-    if axis is None or _has(axis, "c:delete"):
+    if axis is None or is_set(axis, "c:delete"):
         return False
     place = find(axis, "c:tickLblPos")
     return place is None or place.get("val") != "none"
-
-
-def _has(element: Element, name: str) -> bool:
-    """Whether a flag is on; one without a value is."""
-    flag = find(element, name)
-    return flag is not None and xml.flag(flag, "val", default=True)
 
 
 def text_size(root: Element, element: Element | None) -> float:
@@ -349,9 +342,11 @@ def _message(name: str, crowd: Crowd) -> str:
 
 
 _LEAST = 3.0
-_ROUND = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
-_LINES = ("c:lineChart", "c:line3DChart", "c:scatterChart", "c:radarChart")
-_COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:area3DChart")
+_ROUND = (*model.ROUND_PLOTS, "c:pie3DChart", "c:ofPieChart")
+_COLOURED = (
+    *_ROUND, *model.LINE_PLOTS, "c:line3DChart", *BARS, "c:areaChart", "c:area3DChart",
+)  # fmt: skip
+"""The plots whose series colours tell apart; in a stock chart their places do."""
 
 
 def _contrast(subject: Subject) -> Iterator[Fault]:
@@ -423,7 +418,7 @@ def is_round(series: PaintedSeries) -> bool:
 
 def _distinction(series: PaintedSeries) -> str:
     """The marker, dashes and pattern of a series, "" for none."""
-    marks = [find(series.element, "c:marker/c:symbol")] if tag(series.plot) in _LINES else []
+    marks = [find(series.element, "c:marker/c:symbol")] if tag(series.plot) in LINES else []
     properties = find(series.element, "c:spPr")
     if properties is not None:
         marks += [*each(properties, "a:prstDash"), *each(properties, "a:pattFill")]

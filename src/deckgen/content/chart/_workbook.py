@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -254,8 +253,6 @@ def _code_of(found: re.Match[str]) -> str:
 
 
 _CACHES = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
-_EPOCH = datetime(1899, 12, 30)
-_NOT_DATE_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 
 class Cells(Struct, frozen=True):
@@ -303,13 +300,5 @@ def texts(found: Cells, count: int) -> list[str]:
     for index in range(count):
         text, code = found.points.get(index, ("", ""))[0], found.code_at(index)
         value = model.cached(text) if code != cell_formats.GENERAL else None
-        shown.append(text if value is None else _printed(value, code))
+        shown.append(text if value is None else cell_formats.show_stored(value, code))
     return shown
-
-
-def _printed(value: Decimal, code: str) -> str:
-    """A number or date as its format shows it."""
-    days = 0 < value < 2_958_466  # up to the end of the year 9999
-    if days and re.search("[dmy]", _NOT_DATE_CODES.sub("", code), re.IGNORECASE):
-        return cell_formats.show(_EPOCH + timedelta(days=float(value)), code)
-    return cell_formats.show(value, code)

@@ -13,13 +13,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from deckgen.source.cell_formats import parse_day
+from deckgen.source.cell_formats import EPOCH, LAST_DAY, parse_day
 
 CODE = "yyyy\\-mm\\-dd"
 """The number format of days in the workbook, as they are typed."""
 UNITS = ("days", "months", "years")
-_EPOCH = date(1899, 12, 30)
-_FIRST, _LAST = 61, 2_958_465  # 1900-03-01 and 9999-12-31
+_FIRST = 61  # 1900-03-01
 _PERIOD = re.compile(r"(?:([1-9][0-9]{0,2}) )?(day|month|year)s?")
 _DEFAULT_FORMATS = {"days": "d mmm yyyy", "months": "mmm yyyy", "years": "yyyy"}
 
@@ -27,13 +26,13 @@ _DEFAULT_FORMATS = {"days": "d mmm yyyy", "months": "mmm yyyy", "years": "yyyy"}
 def number(text: str) -> int | None:
     """The number of a day as it is typed (`2019-03-27`); None for any other text."""
     day_typed = parse_day(text)
-    found = 0 if day_typed is None else (day_typed - _EPOCH).days
+    found = 0 if day_typed is None else (day_typed - EPOCH).days
     return found if found >= _FIRST else None
 
 
 def day(count: int) -> str:
     """The day of a number, "" where it is none."""
-    return (_EPOCH + timedelta(count)).isoformat() if _FIRST <= count <= _LAST else ""
+    return (EPOCH + timedelta(count)).isoformat() if _FIRST <= count <= LAST_DAY else ""
 
 
 def counts(text: str, printed: str) -> bool:

@@ -74,6 +74,10 @@ def code_of(number: TypedNumber, text: str, common: str) -> str:
 # The chart: its type, categories and series, and its options.
 
 
+LINE_PLOTS = ("c:lineChart", "c:scatterChart", "c:radarChart")
+ROUND_PLOTS = ("c:pieChart", "c:doughnutChart")
+
+
 class ChartType(Struct, frozen=True):
     """A type of chart. `word` is its name in YAML.
 
@@ -89,7 +93,7 @@ class ChartType(Struct, frozen=True):
     @property
     def is_pie(self) -> bool:
         """Whether it is a pie or doughnut, which shows a single series as slices."""
-        return self.element in ("c:pieChart", "c:doughnutChart")
+        return self.element in ROUND_PLOTS
 
     @property
     def is_points(self) -> bool:
@@ -109,7 +113,7 @@ class ChartType(Struct, frozen=True):
     @property
     def has_lines(self) -> bool:
         """Whether a series is a line or its points, which its outline and its markers colour."""
-        return self.element in ("c:lineChart", "c:scatterChart", "c:radarChart")
+        return self.element in LINE_PLOTS
 
     @property
     def stacked(self) -> bool:

@@ -12,7 +12,7 @@ from deckgen.content.chart._workbook import Cells, cells, read_cache
 from deckgen.content.chart.look import read_rich
 from deckgen.facts import numbers
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, find_all, integer
+from deckgen.opc.xml import Element, each, find, find_all, integer, is_set
 from deckgen.source import cell_formats
 
 
@@ -56,7 +56,7 @@ def read_values(series: Element, axis: Element | None, child: str = "c:val") -> 
     """The values of a series (`c:ser`), below a child of it; `axis` is the value axis."""
     labels = find(series, "c:dLbls")
     common = own = None
-    if labels is not None and _shows_values(labels):
+    if labels is not None and is_set(labels, "c:showVal"):
         common = own_format(labels)
         axis = axis if find(labels, "c:numFmt") is None else None
         own = {
@@ -67,11 +67,6 @@ def read_values(series: Element, axis: Element | None, child: str = "c:val") -> 
     if not common and axis is not None:
         common = own_format(axis)
     return ShownValues(cells(series, child), common or "", own or {})
-
-
-def _shows_values(labels: Element) -> bool:
-    shown = find(labels, "c:showVal")
-    return shown is not None and xml.flag(shown, "val", default=True)
 
 
 def own_format(place: Element) -> str:
@@ -177,10 +172,7 @@ def _index(label: Element) -> int:
 
 def is_on(place: Element, name: str) -> bool:
     """Whether a flag of labels is set, on them or in their extension list."""
-    found = find(place, name)
-    if found is None:
-        found = find(place, f"c:extLst/c:ext/{name}")
-    return found is not None and xml.flag(found, "val", default=True)
+    return is_set(place, name if find(place, name) is not None else f"c:extLst/c:ext/{name}")
 
 
 def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], str]:
