@@ -335,7 +335,7 @@ def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
     group = stage.written(parsed(Map, text))
     left, top, right, bottom = (value / 12_700 for value in group_box(child(group, "Legend")))
     legend = PageBox(left, top, right - left, bottom - top)
-    assert PageBox.from_emu(*stage.slot.box).encloses(legend)
+    assert PageBox(*stage.slot.box.points).encloses(legend)
     for area in group:
         if name_of(area).startswith(("Area", "Region")):
             for ring in rings(area):

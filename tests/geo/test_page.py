@@ -12,10 +12,6 @@ SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
 HOLE = ((4.0, 4.0), (4.0, 6.0), (6.0, 6.0), (6.0, 4.0))
 
 
-def test_a_box_of_a_shape_is_in_points() -> None:
-    assert PageBox.from_emu(914_400, 457_200, 12_700, 0) == PageBox(72, 36, 1, 0)
-
-
 @given(st.lists(points, min_size=1))
 def test_the_box_around_points_holds_them_all(several: list[tuple[float, float]]) -> None:
     box = PageBox.around(several).inset(-1e-9)

@@ -145,8 +145,8 @@ OF_MARKS = (
 OF_DIAGRAMS = (
     (painted(PROCESS, "Process", "Step 2"), "the fill of `Step 2: Review`: "),
     (dragged(PROCESS, "Process", "Step 3"), "the box of `Step 3: Inform`: "),
-    (added(TIMELINE, "between", "Timeline"),
-     "the shape `Blob` that says “between” in `Timeline` is new"),
+    (added(TIMELINE, "between\nthem", "Timeline"),
+     "the shape `Blob` that says “between / them” in `Timeline` is new"),
     (says(TIMELINE, "on the line", "Timeline", "Line 1"),
      "the text of `Line 1`: none -> “on the line”"),
     (gone(ORGANIZATION, "Organization", "Rule 1.2"),

@@ -6,7 +6,7 @@ import colorsys
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from deckgen.opc.xml import Element, integer, share, tag, whole
+from deckgen.opc.xml import FULL_TURN, Element, integer, share, tag, whole
 
 
 class Colour(NamedTuple):
@@ -88,9 +88,6 @@ def near(first: str, second: str) -> bool:
 # as Office does them: tint and shade in linear light.
 
 
-_FULL_TURN = 21_600_000  # 60000ths of a degree
-
-
 def transformed(colour: Colour, transforms: Iterable[Element]) -> Colour | None:
     """A colour changed by transforms in their order; None where one of them is not known or has
     no value."""
@@ -113,7 +110,7 @@ def _value(name: str, text: str) -> float | None:
     """A share, or for a hue a share of the full turn; None where it cannot be read."""
     if name in ("hue", "hueOff"):
         turn = whole(text or "0")
-        return None if turn is None else turn / _FULL_TURN
+        return None if turn is None else turn / FULL_TURN
     return share(text or "0")
 
 
@@ -223,7 +220,7 @@ def literal(element: Element) -> Colour | None:
     if name == "a:scrgbClr":
         return Colour(*(gamma(share(element.get(c)) or 0) for c in "rgb"))
     if name == "a:hslClr":
-        hue = integer(element, "hue") / 21_600_000
+        hue = integer(element, "hue") / FULL_TURN
         return of_hsl(hue, share(element.get("sat")) or 0, share(element.get("lum")) or 0)
     return None
 

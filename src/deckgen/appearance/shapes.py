@@ -14,6 +14,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
+    DEGREE,
     EMU_PER_INCH,
     EMU_PER_POINT,
     Element,
@@ -284,7 +285,7 @@ class GroupTransform(Struct, frozen=True):
             return self
         across = _ratio(outer.width, inner.width) * _mirror(xfrm, "flipH")
         down = _ratio(outer.height, inner.height) * _mirror(xfrm, "flipV")
-        angle = math.radians(integer(xfrm, "rot") / 60_000)
+        angle = math.radians(integer(xfrm, "rot") / DEGREE)
         cos, sin = math.cos(angle), math.sin(angle)
         local = GroupTransform(cos * across, -sin * down, sin * across, cos * down)
         x, y = local._point(inner.x + inner.width / 2, inner.y + inner.height / 2)

@@ -88,11 +88,15 @@ class Theme(Struct, frozen=True):
         return placeholder if name == "phClr" else Colour.of_hex(self.colors.get(name, ""))
 
 
+NO_THEME = Theme()
+"""A theme without colours and fonts."""
+
+
 def _colors(scheme: Element | None, names: Mapping[str, str]) -> dict[str, str]:
     """The colours of an `a:clrScheme` by its own names and those of a colour map."""
     own = {}
     for element in scheme if scheme is not None else ():
-        found = Theme().colour(element[0]) if len(element) else None
+        found = NO_THEME.colour(element[0]) if len(element) else None
         if found is not None:
             own[tag(element)[2:]] = found.hex
     return own | {name: own[slot] for name, slot in names.items() if slot in own}

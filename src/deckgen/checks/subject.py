@@ -34,8 +34,8 @@ from deckgen.facts.model import Fact
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element
-from deckgen.plan import Plan, Slide
-from deckgen.plan.usage import NOTES, Usage, Use
+from deckgen.plan import NOTES, Plan, Slide
+from deckgen.plan.usage import Usage, Use
 from deckgen.presentation import read
 from deckgen.template import Template, named_slides
 from deckgen.textfit.autofit import Fit

@@ -16,7 +16,8 @@ from deckgen.cli import _console as console
 from deckgen.commands import facts
 from deckgen.commands.facts import AcceptanceError, FactList, FactListing, FieldChange
 from deckgen.diagnostics import counted, shortened
-from deckgen.plan.usage import NOTES, Use
+from deckgen.plan import NOTES
+from deckgen.plan.usage import Use
 from deckgen.source.fields import dump_yes_no
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
@@ -166,7 +167,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
 def uses(entry: FactListing) -> Iterator[str]:
     """The slots that show a fact, a line for each, and the facts that are made of it."""
     for use in entry.uses:
-        slot = "notes" if use.slot == NOTES else f"`{use.slot}`"
+        slot = NOTES if use.slot == NOTES else f"`{use.slot}`"
         yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
     if entry.dependents:
         yield "in " + ", ".join(fact.id for fact in entry.dependents)

@@ -189,6 +189,6 @@ def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
             for c in found.conflicts
         ],
         "left": [str(item) for item in found.untracked],
-        "unheld": [{"slide": u.slide, "name": u.name, "what": u.what} for u in found.untracked],
+        "unheld": [{"slide": u.slide, "name": u.shape, "what": u.what} for u in found.untracked],
         "differs": found.differences,
     }  # fmt: skip

@@ -21,11 +21,12 @@ from deckgen.review import base as review_base
 from deckgen.review import pull as review_pull
 from deckgen.review import snapshot, untracked
 from deckgen.review.base import Base
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.identity import SlideReader
 from deckgen.review.pull import Review, differences, merge, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.finished import Unfinished
-from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
+from deckgen.review.pull.report import PullReport, SharedEdit, Side
 from deckgen.source import edit, reading
 from deckgen.source.nodes import scalars
 from deckgen.template import Pattern, Template
@@ -64,7 +65,7 @@ def pull(
     made = partial(_made_of, project, side=Side(side), facts=facts, shared=shared, accept=accept)
     report, differ = made(begun)
     sent_slides = {slide.id for slide in begun.base.slides}
-    unheld = {(one.slide, one.name) for one in differ if one.name and one.slide in sent_slides}
+    unheld = {(one.slide, one.shape) for one in differ if one.shape and one.slide in sent_slides}
     if unheld and not accept:
         report, differ = made(replace(begun, unheld=frozenset(unheld)))
     report.differences += map(str, differ)
@@ -90,7 +91,7 @@ def _made_of(
     facts: bool,
     shared: Sequence[str],
     accept: bool,
-) -> tuple[PullReport, list[UntrackedNote]]:
+) -> tuple[PullReport, list[UntrackedChange]]:
     """What a pull makes of a review, and where the edited YAML would not give the reviewed deck."""
     report, expected = review_pull.pull(begun, side=side, facts=facts, shared=shared)
     report.variant = project.variant
@@ -98,7 +99,7 @@ def _made_of(
         replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
         for one in report.shared
     ]
-    found: list[UntrackedNote] = []
+    found: list[UntrackedChange] = []
     if not report.files:
         return report, found
     with reading.overlay_files((*report.with_shared.items(), *report.media.items())):
@@ -118,7 +119,7 @@ def _made_of(
             report.untracked += [
                 item
                 for item in rewritten(expected, planned, edited.deck)
-                if (item.slide, item.name) not in followed
+                if (item.slide, item.shape) not in followed
             ]
         except Problem as problem:
             if not accept:
@@ -174,7 +175,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         project.source, read, joined.base, ours, theirs, patterns, template.layouts,
         top=project.layer,
         untracked=tuple(
-            UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
+            replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)
         ),
         unjoined=(*joined.unresolved, *unfinished.notes),
@@ -196,7 +197,7 @@ def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
     return replace(plan, slides=tuple(slides))
 
 
-def _broken(before: Project, after: Project) -> Iterator[UntrackedNote]:
+def _broken(before: Project, after: Project) -> Iterator[UntrackedChange]:
     """What is said of each other deck that can be read before the pull and not after it.
 
     Another deck names a slide that goes, or has facts of its own.
@@ -211,7 +212,7 @@ def _broken(before: Project, after: Project) -> Iterator[UntrackedNote]:
                 which = f"the variant `{name}`" if name else "the deck itself"
                 for found in problem.diagnostics:
                     what = f"{which} would not build: {found.message} ({found.place})"
-                    yield UntrackedNote("", "", what)
+                    yield UntrackedChange("", "", what)
 
 
 def _decks_of(project: Project, shared: SharedEdit) -> tuple[DeckName, ...]:

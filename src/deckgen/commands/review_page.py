@@ -196,7 +196,7 @@ def _outcomes(report: PullReport) -> Iterator[tuple[str, Row]]:
         text = f"it was: {conflict.base}\nours: {conflict.ours}\nthe reviewer: {conflict.theirs}"
         yield conflict.slide, Row("conflicts", conflict.slot, text, shape=conflict.slot)
     for note in report.untracked:
-        yield note.slide, Row("left", note.name or "the slide", note.what, shape=note.name)
+        yield note.slide, Row("left", note.shape or "the slide", note.what, shape=note.shape)
     for fact in report.outdated:
         said = f"computes to {fact.result} then, not {fact.computed}"
         yield "", Row("left", fact.fact, f"{said}: `{fact.accept(report.variant)}` accepts it")

@@ -19,15 +19,11 @@ from deckgen.content import Page, name_of, set_description, transform
 from deckgen.content.marks import read_mark
 from deckgen.opc import xml
 from deckgen.opc.part import Part
-from deckgen.opc.xml import EMU_PER_POINT, Element, find, make, tag
+from deckgen.opc.xml import EMU_PER_POINT, FULL_TURN, Element, find, make, tag
 from deckgen.richtext import Paragraph
 from deckgen.richtext.beside import icons, share
 from deckgen.textfit.beside import Standing, room, standing
-from deckgen.textfit.frame import TextFrame, frame
-
-_INSETS = ("lIns", "tIns", "rIns", "bIns")
-"""The attributes of `a:bodyPr` for the fields of `Insets`."""
-
+from deckgen.textfit.frame import INSET_ATTRIBUTES, TextFrame, frame
 
 # Which shape a mark stands beside.
 
@@ -110,14 +106,14 @@ def clear(shape: Element, lines: Sequence[Paragraph], page: Page) -> None:
     body = find(shape, "p:txBody/a:bodyPr")
     if body is None:
         return
-    own = {name: str(body.attrib.pop(name)) for name in _INSETS if name in body.attrib}
+    own = {name: str(body.attrib.pop(name)) for name in INSET_ATTRIBUTES if name in body.attrib}
     chain = inheritance_chain(shape, page.part, page.package)
     inherited = frame(chain, chain.box or NO_BOX)
     _add_insets(shape, lines, inherited)
-    given = {name: str(body.attrib.pop(name)) for name in _INSETS if name in body.attrib}
+    given = {name: str(body.attrib.pop(name)) for name in INSET_ATTRIBUTES if name in body.attrib}
     if given == own:
         return
-    for name, more in zip(_INSETS, room(lines, inherited), strict=True):
+    for name, more in zip(INSET_ATTRIBUTES, room(lines, inherited), strict=True):
         if name in own:
             rest = (xml.emu(own[name]) or 0) - round(more * EMU_PER_POINT)
             body.set(name, str(max(rest, 0)))
@@ -127,7 +123,7 @@ def _add_insets(shape: Element, lines: Sequence[Paragraph], text_frame: TextFram
     """Add the room of the marks of lines to the insets of a shape, those of the frame."""
     body = find(shape, "p:txBody/a:bodyPr")
     taken = room(lines, text_frame)
-    for name, inset, more in zip(_INSETS, text_frame.insets, taken, strict=True):
+    for name, inset, more in zip(INSET_ATTRIBUTES, text_frame.insets, taken, strict=True):
         if body is not None and more:
             body.set(name, str(round((inset + more) * EMU_PER_POINT)))
 
@@ -223,9 +219,8 @@ def _bar(line: Paragraph, at: Box, behind: Colour, ground: _Ground) -> _Drawn:
 
 _THICKNESS = 17_000
 """The width of a ring in 100,000ths of its diameter."""
-_TURN = 21_600_000
-_TOP = 16_200_000
-"""A whole turn, and the angle of twelve o'clock, in 60,000ths of a degree."""
+_TOP = FULL_TURN * 3 // 4
+"""The angle of twelve o'clock."""
 
 
 def _ring(line: Paragraph, at: Box, behind: Colour, ground: _Ground) -> _Drawn:
@@ -236,7 +231,7 @@ def _ring(line: Paragraph, at: Box, behind: Colour, ground: _Ground) -> _Drawn:
         return
     yield at, whole, ground.track(value, behind), _no_line()
     if part:
-        end = round(_TOP + part * _TURN) % _TURN
+        end = round(_TOP + part * FULL_TURN) % FULL_TURN
         arc = _preset("blockArc", adj1=_TOP, adj2=end, adj3=_THICKNESS)
         yield at, arc, _fill(value), _no_line()
 

@@ -305,12 +305,16 @@ def leaves(parent: Element, page: Page) -> Iterator[Element]:
             yield shape
 
 
+WHOLE_SLIDE = "the slide"
+"""The name under which is listed what is of a whole slide, not of a shape or slot of it."""
+
+
 def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
     """The objects of a slide that are no shapes: its animations and its transition."""
     for child in children(root):
         kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(child))
         if kind:
-            yield UnsupportedObject(kind, "the slide", ())
+            yield UnsupportedObject(kind, WHOLE_SLIDE, ())
 
 
 def _with_slot_names(found: list[_NamedContent], chosen: dict[int, str]) -> Iterator[SlotShape]:

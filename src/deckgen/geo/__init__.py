@@ -1,7 +1,7 @@
 """Map geometry: boundaries, projections and label placement, in points on the page.
 
     counties = geo.counties()
-    drawing = geo.draw(counties, counties.within("MO"), geo.PageBox.from_emu(*shape_box))
+    drawing = geo.draw(counties, counties.within("MO"), geo.PageBox(*slot.box.points))
     drawing.shapes["29189"].rings                       # St. Louis County
     drawing.frame.locate(geo.LatLon(37.2090, -93.2923)) # Springfield
     geo.place_labels(labels, box, measure)

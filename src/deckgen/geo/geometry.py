@@ -13,7 +13,6 @@ Point = tuple[float, float]
 """x and y."""
 Ring = tuple[Point, ...]
 """A closed line. The first point is not repeated at the end."""
-EMU_PER_POINT = 12_700
 
 
 class PageBox(NamedTuple):
@@ -23,13 +22,6 @@ class PageBox(NamedTuple):
     y: float
     width: float
     height: float
-
-    @classmethod
-    def from_emu(cls, x: int, y: int, width: int, height: int) -> Self:
-        """The box of a shape's offset and extent, which are in EMU (914,400 an inch)."""
-        return cls(
-            x / EMU_PER_POINT, y / EMU_PER_POINT, width / EMU_PER_POINT, height / EMU_PER_POINT
-        )
 
     @classmethod
     def around(cls, points: Iterable[Point]) -> Self:

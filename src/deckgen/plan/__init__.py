@@ -16,6 +16,9 @@ from deckgen.deck import Comment, Section, dump_comments
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.source.writing import YamlData
 
+NOTES = "notes"
+"""The slot name of a slide's notes, which is reserved: no shape has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slide:
@@ -54,6 +57,11 @@ class Slide:
         lines = content.paragraphs() if content else ()
         return " ".join(line.text.replace("\n", " ") for line in lines).strip()
 
+    @property
+    def contents(self) -> tuple[tuple[str, Content], ...]:
+        """The slots, and after them the notes under `NOTES` where there are some."""
+        return self.slots if self.notes is None else (*self.slots, (NOTES, self.notes))
+
     def facts(self) -> Iterator[str]:
         """The ids of the facts on the slide without its notes; one can be repeated."""
         for _, content in self.slots:
@@ -77,7 +85,7 @@ def slide_data(
     for name, content in slide.slots:
         data[name] = filed(name, content).dump(names)
     if slide.notes is not None:
-        data["notes"] = slide.notes.dump(names)
+        data[NOTES] = slide.notes.dump(names)
     if slide.comments:
         data["comments"] = dump_comments(slide.comments)
     return data

@@ -21,9 +21,6 @@ from deckgen.source.nodes import MappingNode, ScalarNode
 if TYPE_CHECKING:
     from deckgen.facts.model import Fact
 
-NOTES = "notes"
-"""The slot of a use in the speaker's notes."""
-
 
 class UsingSlide(NamedTuple):
     """A slide by its id, with its YAML and the ids of the facts that it and its notes use."""
@@ -218,7 +215,7 @@ _NamedFact = tuple[str, str, Span | None]
 
 def _printed_facts(slide: Slide) -> Iterator[_NamedFact]:
     """The facts in the text of a slide and of its notes."""
-    for slot, content in (*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])):
+    for slot, content in slide.contents:
         for origin in printed_facts(content.paragraphs()):
             yield slot, origin.fact, origin.span
 

@@ -49,7 +49,9 @@ _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.comm
 _CT_COMMENTS = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
 _THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
 _LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
-_EMU_PER_UNIT = 914_400 // 576  # positions are in 576ths of an inch, as in the binary format
+_EMU_PER_UNIT = (
+    xml.EMU_PER_INCH // 576
+)  # positions are in 576ths of an inch, as in the binary format
 
 
 class Writer:

@@ -41,8 +41,8 @@ from deckgen.diagnostics import Problem
 from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, integer, tag, whole
-from deckgen.plan import Plan, Slide, records
+from deckgen.opc.xml import EMU_PER_POINT, Element, integer, tag, whole
+from deckgen.plan import NOTES, Plan, Slide, records
 from deckgen.presentation import marks
 from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.write import Written, shapes_of
@@ -62,8 +62,6 @@ DAMAGE = (
     Problem,
 )  # fmt: skip
 """What is raised in reading a base that is damaged, or is of another version of deckgen."""
-NOTES = "notes"
-"""The slot name of a slide's notes, which is reserved: no shape has it."""
 Form = tuple[int, ...]
 """A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
@@ -572,7 +570,7 @@ def digest(slide: Slide) -> str:
 # Coarse boxes of a slide's shapes, by which a slide without text is recognised.
 
 
-_GRID = 4 * 12700  # four points
+_GRID = 4 * EMU_PER_POINT
 """The grid to which sides are rounded, in EMU; saving in an editor moves them by less."""
 
 

@@ -15,7 +15,7 @@ from deckgen.deck.order import moved
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review.snapshot import SheetSnapshot, TemplateSnapshot
-from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, Values
+from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, Values, quoted
 from deckgen.review.snapshot.shapes import (
     BOXES,
     FIGURES,
@@ -143,7 +143,7 @@ class Comparer:
             yield f"the {_kind(drawing.was[name])} `{name}` {inside} is gone"
         for name in drawing.added():
             words = drawing.now[name].get(WORDS, "")
-            says = f" that says “{words}”" if words and words[0] != DIGEST else ""
+            says = f" that says {quoted(words)}" if words and words[0] != DIGEST else ""
             yield f"the {_kind(drawing.now[name])} `{name}`{says} {inside} is new"
         order = [name for name in drawing.built if name in both]
         if [name for name in both if name in drawing.built] != order:

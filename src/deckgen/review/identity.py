@@ -31,12 +31,12 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.plan import Plan, Slide
+from deckgen.plan import NOTES, Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.read import Pages, is_hidden
-from deckgen.review.base import NOTES, Base, base_in, slide_ids_in
+from deckgen.review.base import Base, base_in, slide_ids_in
 from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review.match_slides import (
     ADJACENT_DUPLICATE,

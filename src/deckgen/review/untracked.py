@@ -18,9 +18,9 @@ from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, pla
 from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, non_visual_properties
 from deckgen.content.marks import MarkName
-from deckgen.content.registry import SlotShape, scan_slide
+from deckgen.content.registry import WHOLE_SLIDE, SlotShape, scan_slide
 from deckgen.opc.package import Package
-from deckgen.opc.xml import Element, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, tag
 from deckgen.presentation import document, marks
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
@@ -88,11 +88,6 @@ def as_shown(reader: SlideReader) -> Base:
     kept = {key: place for key, place in base.places.items() if key not in places}
     return structs.replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
 
-
-_POINT = 12700
-"""One point in EMU: the tolerance for boxes."""
-_WHOLE_SLIDE = "the slide"
-"""The name under which a slide's transition and animation are listed as unsupported."""
 
 _OF_NEW_SLIDES = frozenset(
     (
@@ -200,7 +195,7 @@ class _Scanner:
     def _moved(self, slide: IdentifiedSlide, places: Places) -> Iterator[UntrackedChange]:
         for item, was, now in places:
             if self._is_moved(item, was, now, slide):
-                what = f"the box of `{item.name}`: {box_change(was, now, _POINT)}"
+                what = f"the box of `{item.name}`: {box_change(was, now, EMU_PER_POINT)}"
                 yield UntrackedChange(slide.id, item.name, what)
 
     def _is_moved(self, item: SlotShape, was: Box, now: Box, slide: IdentifiedSlide) -> bool:
@@ -219,7 +214,7 @@ class _Scanner:
         free = free_sides(item.shape, bodies)
         if self.rewritten and item.content.key == "table":
             free = (*free, "width")
-        return not same_place(was, now, free, _POINT)
+        return not same_place(was, now, free, EMU_PER_POINT)
 
     def _since_base(self, slide: IdentifiedSlide) -> Places:
         """The slots of the base, then and now.
@@ -273,7 +268,7 @@ class _Scanner:
         """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
         page = Page(self._package, slide.part, self._base.plan.language)
         for kept in scan_slide(slide.part.root, page).kept:
-            if kept.name != _WHOLE_SLIDE:
+            if kept.name != WHOLE_SLIDE:
                 what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
                 yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
 
@@ -312,5 +307,5 @@ def _fits(slot: Box, now: Box) -> bool:
     """Whether a picture fills its slot in one direction and stays inside it in the other."""
     left, top = now.x - slot.x, now.y - slot.y
     right, bottom = slot.width - left - now.width, slot.height - top - now.height
-    inside = min(left, top, right, bottom) >= -_POINT
-    return inside and (max(left, right) <= _POINT or max(top, bottom) <= _POINT)
+    inside = min(left, top, right, bottom) >= -EMU_PER_POINT
+    return inside and (max(left, right) <= EMU_PER_POINT or max(top, bottom) <= EMU_PER_POINT)

@@ -132,6 +132,8 @@ class Scale(NamedTuple):
 
 FULL = Scale()
 INSETS = Insets()
+INSET_ATTRIBUTES = ("lIns", "tIns", "rIns", "bIns")
+"""The attributes of `a:bodyPr` that say the insets, in the order of `Insets`."""
 
 
 class TextFrame(Struct, frozen=True, eq=False):
@@ -192,7 +194,7 @@ def frame(inheritance: InheritanceChain, box: Box) -> TextFrame:
     autofit = body.child(*(f"a:{mode.value}" for mode in Autofit))
     sides = {
         side: points(value)
-        for side, name in zip(Insets._fields, ("lIns", "tIns", "rIns", "bIns"), strict=True)
+        for side, name in zip(Insets._fields, INSET_ATTRIBUTES, strict=True)
         if (value := body.attribute(name)) is not None
     }
     return TextFrame(

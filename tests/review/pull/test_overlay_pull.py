@@ -468,6 +468,6 @@ def test_a_row_of_a_table_lists_what_it_cannot_say(tmp_path: Path) -> None:
     theirs = changed(theirs, "arrests", lambda s: replace(s, hidden=True))
     report = row.pull(row.reviewed(theirs))
     assert report.files == {}
-    assert [(item.slide, item.name) for item in report.untracked] == [
+    assert [(item.slide, item.shape) for item in report.untracked] == [
         ("figures", "Kicker"), ("arrests", "hidden"), ("", ""),
     ]  # fmt: skip

@@ -109,7 +109,7 @@ def pulled(
     report.differences = differences(expected, planned, again, report)
     known = {(place.slide, place.slot) for place in report.followed}
     lines = rewritten(expected, planned, again)
-    report.untracked += [note for note in lines if (note.slide, note.name) not in known]
+    report.untracked += [note for note in lines if (note.slide, note.shape) not in known]
     return report
 
 

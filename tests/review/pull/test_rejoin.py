@@ -93,7 +93,7 @@ def changed(
 
 def left(report: PullReport) -> list[tuple[str, str]]:
     """The slides and slots that the pull left; the file's own properties are others' work."""
-    return [(item.slide, item.name) for item in report.untracked if item.slide]
+    return [(item.slide, item.shape) for item in report.untracked if item.slide]
 
 
 def first_line(text: str) -> Callable[[Content], Content]:

@@ -305,7 +305,7 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
     """What a report, and the author's own edit, account for; links tell the titles of slides."""
     for item in report.untracked:
         boxes = item.what.startswith("the box of")
-        yield Account(item.slide, item.name, str(item), boxes=boxes)
+        yield Account(item.slide, item.shape, str(item), boxes=boxes)
         for slide in slides if item.what.startswith("the sections:") else ():
             yield Account(slide, "section", str(item))
     for conflict in report.conflicts:

@@ -26,6 +26,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
 from deckgen.textfit import Insets
+from deckgen.textfit.frame import INSET_ATTRIBUTES
 
 _LONGEST_NAME = 60
 
@@ -207,7 +208,7 @@ def _fill(tint: Tint | None) -> Element:
 
 
 def _text(shape: DiagramShape, piece: DiagramPiece, page: Page) -> Element:
-    sides = zip(("lIns", "tIns", "rIns", "bIns"), shape.insets, strict=True)
+    sides = zip(INSET_ATTRIBUTES, shape.insets, strict=True)
     insets = {name: round(side * EMU_PER_POINT) for name, side in sides}
     frame = {"wrap": "square", **insets, "anchor": shape.anchor}
     paragraphs = textbody.write(piece.lines, page)

@@ -426,7 +426,7 @@ _CODE = "MAP-LABEL"
 
 def misfits(model: MapModel, slot: Slot, page: Page) -> Iterator[Diagnostic]:
     """A warning for each label that has no room, covers something, or leaves the map."""
-    placed = lay_out(model, PageBox.from_emu(*slot.box), label_font(page)).labels
+    placed = lay_out(model, PageBox(*slot.box.points), label_font(page)).labels
     for label in placed.labels:
         if label.place is None:
             name = label.subject.name

@@ -169,7 +169,7 @@ def describe(model: MapModel) -> str:
 def write(model: MapModel, slot: Slot, page: Page) -> Element:
     """The group of a map in the slot's box."""
     font = map_layout.label_font(page)
-    layout = map_layout.lay_out(model, PageBox.from_emu(*slot.box), font)
+    layout = map_layout.lay_out(model, PageBox(*slot.box.points), font)
     writer = _Writer(model, layout, page)
     text = writer.group(slot.name, slot.box, writer.map(slot.box), describe(model), declares="ap")
     return opc_xml.parse(text.encode())

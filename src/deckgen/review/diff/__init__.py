@@ -15,7 +15,7 @@ from deckgen.deck import Comment
 from deckgen.deck.order import moved, with_keys
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, Slide
+from deckgen.plan import NOTES, Plan, Slide
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import Base, SlideDigests
@@ -33,8 +33,6 @@ from deckgen.review.diff.model import (
 )
 from deckgen.review.diff.rows import PieceRow, align, rows_of
 from deckgen.source.keys import unused
-
-NOTES = "notes"
 
 
 def diff(

@@ -15,25 +15,26 @@ from typing import TypeVar
 
 from deckgen.content import Content, Names
 from deckgen.content.minimal_diff import plain_diff
+from deckgen.content.registry import WHOLE_SLIDE
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
-from deckgen.plan import Plan, Slide, slide_data
+from deckgen.plan import NOTES, Plan, Slide, slide_data
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._slide import PullTerms, SlidePull
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import EditPlaces, conflict_comments
-from deckgen.review.pull.merge import merge_slide_order, order_of, typed_sections
+from deckgen.review.pull.merge import DELETED, merge_slide_order, order_of, typed_sections
 from deckgen.review.pull.report import (
     Conflict,
     FigureEdit,
     PulledChange,
     PullReport,
     Side,
-    UntrackedNote,
 )
 from deckgen.richtext import Paragraph, merged
 from deckgen.richtext.inline import FormatNames
@@ -130,11 +131,6 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
 # Slides that one side deleted and the other changed.
 
 
-_WHOLE_SLIDE = "the slide"
-"""What the slot of a conflict is called that is about a whole slide."""
-_DELETED = "(deleted)"
-
-
 def _deleted_by_reviewer(
     base: Plan, ours: Plan, theirs: Plan, sources: Mapping[str, SourceSlide]
 ) -> Iterator[Conflict]:
@@ -147,12 +143,12 @@ def _deleted_by_reviewer(
         changed = [
             (name, one, other)
             for name, one, other in _changed(was, mine)
-            if (name == "notes" or names & {name, name.rpartition(" ")[0]})
+            if (name == NOTES or names & {name, name.rpartition(" ")[0]})
             and not _follows_facts(one, other)
         ]
         if changed:
             yield Conflict(
-                was.id, _WHOLE_SLIDE, slide.node.span, *_slot_lines(changed), theirs=_DELETED
+                was.id, WHOLE_SLIDE, slide.node.span, *_slot_lines(changed), theirs=DELETED
             )
 
 
@@ -165,7 +161,7 @@ def _deleted_by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflic
         changed = list(_changed(was, other))
         if changed:
             before, after = _slot_lines(changed)
-            yield Conflict(was.id, _WHOLE_SLIDE, None, before, _DELETED, after)
+            yield Conflict(was.id, WHOLE_SLIDE, None, before, DELETED, after)
 
 
 def _restored(theirs: SlideOrder, base: SlideOrder, names: Iterable[str]) -> SlideOrder:
@@ -178,7 +174,7 @@ def _changed(was: Slide, now: Slide) -> Iterator[tuple[str, Content | None, Cont
         if was.content(name) != now.content(name):
             yield name, was.content(name), now.content(name)
     if was.notes != now.notes:
-        yield "notes", was.notes, now.notes
+        yield NOTES, was.notes, now.notes
 
 
 def _follows_facts(one: Content | None, other: Content | None) -> bool:
@@ -218,8 +214,8 @@ class Review:
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     top: VariantLayer | None = None
-    untracked: tuple[UntrackedNote, ...] = ()
-    unjoined: tuple[UntrackedNote, ...] = ()
+    untracked: tuple[UntrackedChange, ...] = ()
+    unjoined: tuple[UntrackedChange, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
 
     def places(self) -> EditPlaces:
@@ -280,7 +276,7 @@ def pull(
     refused = {slide.id for slide in review.theirs.slides} - known_ids - new_ids
     order = SlideOrder(tuple(key for key in order.keys if key not in refused))
     listed = places.relist(order)
-    report.untracked += [UntrackedNote("", "", what) for what in listed.unresolved]
+    report.untracked += [UntrackedChange("", "", what) for what in listed.unresolved]
     report.pulled += listed.pulled
     if not new_ids <= set(listed.order.keys):
         report.pulled = [item for item in report.pulled if item.slide not in new_ids]
@@ -361,13 +357,13 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
                 f"the new slide is on `{slide.layout}`, "
                 "a slide layout that the template does not have"
             )
-            report.untracked.append(UntrackedNote(slide.id, "", what))
+            report.untracked.append(UntrackedChange(slide.id, "", what))
         elif slide.id not in present:
             slots = [
                 (name, content) for name, content in slide.slots if review.has_slot(slide, name)
             ]
             report.untracked += [
-                UntrackedNote(slide.id, name, f"the new {content.key} `{name}` is in no slot")
+                UntrackedChange(slide.id, name, f"the new {content.key} `{name}` is in no slot")
                 for name, content in slide.slots
                 if not review.has_slot(slide, name)
             ]
@@ -379,7 +375,7 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
     return found
 
 
-def _differing(slide: Slide, review: Review) -> list[UntrackedNote]:
+def _differing(slide: Slide, review: Review) -> list[UntrackedChange]:
     """What is said of a new slide that YAML has already, where it says something else."""
     mine, source = review.ours.slide(slide.id), _source_slides(review.deck).get(slide.id)
     if mine is None or source is None:
@@ -388,7 +384,7 @@ def _differing(slide: Slide, review: Review) -> list[UntrackedNote]:
     other = [n for n in names if _sets(source, n) and slide.content(n) != mine.content(n)]
     listed = ", ".join(f"`{name}`" for name in other)
     what = f"the new slide is in YAML already, where it says something else: {listed}"
-    return [UntrackedNote(slide.id, "", what)] if other else []
+    return [UntrackedChange(slide.id, "", what)] if other else []
 
 
 def _as_yaml(
@@ -478,18 +474,18 @@ def _differs_by_facts(
 
 def differences(
     expected: Plan, planned: Plan, deck: Deck, report: PullReport
-) -> list[UntrackedNote]:
+) -> list[UntrackedChange]:
     """Where the plan of the edited deck is not what was expected: a slot, or more of a slide.
 
     Slots that no slide of the deck sets are not compared: source lines follow the facts on the
     slide; dates, footers and numbers come from deck.yaml. Nor are slots that differ only in
     figures of facts that changed or are yet to be changed.
     """
-    found: list[UntrackedNote] = []
+    found: list[UntrackedChange] = []
     sources = _source_slides(deck)
     if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
         found.append(
-            UntrackedNote("", "", "the slides are not those of the reviewed deck, in its order")
+            UntrackedChange("", "", "the slides are not those of the reviewed deck, in its order")
         )
     for slide in expected.slides:
         other = planned.slide(slide.id)
@@ -506,17 +502,17 @@ def differences(
                 )
             ):
                 what = f"`{name}` would not read as in the reviewed deck"
-                found.append(UntrackedNote(slide.id, name, what))
+                found.append(UntrackedChange(slide.id, name, what))
         for part in ("notes", "comments", "hidden", "layout"):
             one, two = getattr(slide, part), getattr(other, part)
             follows = part == "notes" and _differs_by_facts(slide.id, part, one, two, report)
             if one != two and not follows:
                 slot = part if part == "notes" else ""
-                found.append(UntrackedNote(slide.id, slot, f"its {part} would differ"))
+                found.append(UntrackedChange(slide.id, slot, f"its {part} would differ"))
     return found
 
 
-def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
+def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedChange]:
     """The lines that deckgen writes itself and that would change.
 
     An example is a source line whose fact no other slot of the slide names any more. What deck.yaml
@@ -525,7 +521,7 @@ def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
     sources = _source_slides(deck)
     everywhere = {plain_text(deck.footer), plain_text(deck.date)}
     return [
-        UntrackedNote(
+        UntrackedChange(
             slide.id,
             name,
             f"`{name}` follows the facts on the slide: {one_line(content)} -> {one_line(now)}",

@@ -20,6 +20,7 @@ from deckgen.diagnostics import shown
 from deckgen.facts import references
 from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._rows import changed_cells, one_row, row_edits
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
@@ -31,7 +32,6 @@ from deckgen.review.pull.report import (
     PullReport,
     SharedEdit,
     Side,
-    UntrackedNote,
 )
 from deckgen.richtext import Paragraph
 from deckgen.source import edit, reading, tables
@@ -579,7 +579,7 @@ class SlidePull:
         return unheld
 
     def _leave(self, name: str, what: str) -> None:
-        self.report.untracked.append(UntrackedNote(self.source.id.text, name, what))
+        self.report.untracked.append(UntrackedChange(self.source.id.text, name, what))
 
     def _report(self, slot: str, what: str, files: Files) -> bool:
         """Report a change that came in, or, with False, that it could be written in no file."""

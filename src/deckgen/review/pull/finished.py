@@ -15,9 +15,9 @@ from deckgen.content.text import Text
 from deckgen.deck import Deck
 from deckgen.plan import Plan, Slide
 from deckgen.review.base import Base
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull.merge import merge_slide_order, order_of
-from deckgen.review.pull.report import UntrackedNote
 from deckgen.richtext.inline import FormatNames
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Unfinished:
     deck: Deck
     theirs: Plan
     plan: Plan = field(init=False)
-    notes: list[UntrackedNote] = field(default_factory=list)
+    notes: list[UntrackedChange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         names = FormatNames({xml: name for name, xml in self.deck.formats.items()})
@@ -71,7 +71,7 @@ class Unfinished:
     def _note(self, slide: str, name: str, what: str, was: str = "", now: str = "") -> None:
         changed = f"{what}: {was} -> {now}" if was != now else f"{what} was changed"
         where = f"change it in the finisher `{self.base.finish}`, which made it what it was"
-        self.notes.append(UntrackedNote(slide, name, f"{changed}; {where}"))
+        self.notes.append(UntrackedChange(slide, name, f"{changed}; {where}"))
 
     def _compare_added(self, made: Slide, theirs: Slide) -> None:
         """Note what the reviewer changed of a slide that the finisher added."""

@@ -23,7 +23,7 @@ from deckgen.deck import DeckText, Section
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.facts import references
 from deckgen.plan import Plan, Slide
-from deckgen.review.pull.report import UntrackedNote
+from deckgen.review.compare import UntrackedChange
 from deckgen.richtext import Paragraph, Run, Style, inline, merged
 
 T = TypeVar("T", bound=Hashable)
@@ -196,7 +196,8 @@ def merge_paragraphs(
     return MergedText(tuple(found), tuple(clashes))
 
 
-_DELETED = "(deleted)"
+DELETED = "(deleted)"
+"""What a side of a conflict shows that has deleted what the others changed."""
 _CONTEXT = 4  # tokens: two words, and the blanks beside them
 
 
@@ -205,7 +206,7 @@ def clash_of(was: Paragraph, mine: Paragraph | None, other: Paragraph | None) ->
     sides = [line for line in (was, mine, other) if line is not None]
     tokens = [_TOKENS.findall(line.text) for line in sides]
     if any(line is None for line in (mine, other)) or tokens[1] == tokens[2]:
-        shown = [_in_markup(line) if line is not None else _DELETED for line in (was, mine, other)]
+        shown = [_in_markup(line) if line is not None else DELETED for line in (was, mine, other)]
         return Clash(*((text,) for text in shown))
     start, end = 0, 0
     least = min(map(len, tokens))
@@ -354,7 +355,7 @@ class Rejoined:
 
     base: Plan
     theirs: Plan
-    unresolved: list[UntrackedNote] = field(default_factory=list)
+    unresolved: list[UntrackedChange] = field(default_factory=list)
 
 
 def rejoined(base: Plan, theirs: Plan, ours: Plan, paginated: Collection[str]) -> Rejoined:
@@ -414,7 +415,7 @@ class _Joiner:
 
     base: Sequence[Slide]
     ours: Slide | None
-    unresolved: list[UntrackedNote]
+    unresolved: list[UntrackedChange]
 
     def whole(self, there: Mapping[str, Slide]) -> Slide:
         """The slide that the parts which are there, by id, make together."""
@@ -473,7 +474,7 @@ class _Joiner:
         return changed[0] if changed else pairs[0][0]
 
     def _leave(self, name: str, what: str) -> None:
-        self.unresolved.append(UntrackedNote(self.base[0].id, name, what))
+        self.unresolved.append(UntrackedChange(self.base[0].id, name, what))
 
     def _without_number(self, content: Content | None, at: int) -> Content | None:
         """The content without the ` (2 of 3)` that titles of parts end with."""

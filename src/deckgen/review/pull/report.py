@@ -23,8 +23,9 @@ from deckgen.facts import Facts, numbers, references
 from deckgen.facts.model import Fact, day_printed
 from deckgen.facts.references import Words
 from deckgen.facts.resolve import computations
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan
 from deckgen.plan.planner import SOURCE
+from deckgen.review.compare import UntrackedChange
 from deckgen.richtext import Paragraph
 from deckgen.source import edit, nodes, tables
 from deckgen.source.edit import Edit
@@ -140,22 +141,6 @@ class Followed:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class UntrackedNote:
-    """A reviewer's change that does not come into YAML, for a person to see to.
-
-    `slide` is an id, "" for the deck itself; `name` is a slot or a shape, "" for the whole slide;
-    `what` is a sentence without a stop.
-    """
-
-    slide: str
-    name: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
-
-
 @dataclass(slots=True)
 class PullReport:
     """All that a pull found.
@@ -178,7 +163,7 @@ class PullReport:
     outdated: list[OutdatedFact] = field(default_factory=list)
     shared: list[SharedEdit] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
-    untracked: list[UntrackedNote] = field(default_factory=list)
+    untracked: list[UntrackedChange] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     read: dict[Path, str] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
@@ -504,8 +489,8 @@ def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iter
         changed.add(references.DECK)
     for slide in planned.slides:
         other = expected.slide(slide.id)
-        for name, content in _parts(slide):
-            was = other and dict(_parts(other)).get(name)
+        for name, content in slide.contents:
+            was = other and dict(other.contents).get(name)
             if name == SOURCE and name not in slide.spans:
                 made_of = changed.intersection(slide.facts()) if was != content else ()
                 yield from (Followed(slide.id, name, fact) for fact in sorted(made_of))
@@ -524,12 +509,6 @@ def _references(content: Content) -> Iterator[str]:
     """The ids in the references that a content prints, `deck` among them."""
     for line in content.paragraphs():
         yield from (references.split(origin.reference).name for origin in line.origins())
-
-
-def _parts(slide: Slide) -> Iterator[tuple[str, Content]]:
-    yield from slide.slots
-    if slide.notes is not None:
-        yield "notes", slide.notes
 
 
 def same_but_figures(one: Content, other: Content) -> bool:

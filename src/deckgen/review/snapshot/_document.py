@@ -12,8 +12,19 @@ from lxml import etree
 from deckgen.appearance.fill import fill_in
 from deckgen.appearance.shapes import children
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
-from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Scheme, Theme
-from deckgen.opc.xml import Element, coordinate, each, find, integer, parse, qn, tag, whole
+from deckgen.appearance.theme import DEFAULT_COLOR_MAP, NO_THEME, Scheme, Theme
+from deckgen.opc.xml import (
+    EMU_PER_POINT,
+    Element,
+    coordinate,
+    each,
+    find,
+    integer,
+    parse,
+    qn,
+    tag,
+    whole,
+)
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
@@ -53,7 +64,7 @@ def _same_size(was: str, now: str) -> bool:
 
 
 def _points(value: str) -> str:
-    return " by ".join(f"{int(side) / 12700:g}" for side in value.split()) + " pt"
+    return " by ".join(f"{int(side) / EMU_PER_POINT:g}" for side in value.split()) + " pt"
 
 
 def _file_properties(view: PackageView) -> Values:
@@ -225,7 +236,6 @@ SHEET_PROPERTIES = (
 
 _RUN = ("sz", "b", "i", "u", "cap", "fill", "latin")
 _PARAGRAPH = ("algn", "marL", "indent", "lnSpc", "spcBef", "spcAft", "bu", "buClr", "buFont")
-_NO_THEME = Theme()
 _DEFAULTS = {**DEFAULT_RUN, **DEFAULT_PARAGRAPH}
 _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "other text"}
 
@@ -273,9 +283,9 @@ def _style_digest(style: Element) -> str:
         if tag(level) in ("a:extLst", ""):
             continue
         run = find(level, "a:defRPr")
-        explicit = {k: v for k, v in properties_of(level, _NO_THEME).items() if k in _PARAGRAPH}
+        explicit = {k: v for k, v in properties_of(level, NO_THEME).items() if k in _PARAGRAPH}
         explicit |= {} if run is None else {
-            k: v for k, v in properties_of(run, _NO_THEME).items() if k in _RUN
+            k: v for k, v in properties_of(run, NO_THEME).items() if k in _RUN
         }  # fmt: skip
         explicit = {k: v for k, v in explicit.items() if v != _DEFAULTS.get(k)}
         if explicit:
@@ -290,7 +300,7 @@ def _theme_colors(sheet: SheetView) -> Values:
 
 def _theme(sheet: SheetView) -> Theme:
     themes = sheet.package.related(sheet.part, "theme")
-    return Scheme.of_theme(themes[0]).theme if themes else Theme()
+    return Scheme.of_theme(themes[0]).theme if themes else NO_THEME
 
 
 _COLORS = (

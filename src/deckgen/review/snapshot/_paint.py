@@ -26,6 +26,7 @@ from deckgen.diagnostics import listed
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
+    EMU_PER_POINT,
     Element,
     each,
     emu,
@@ -44,6 +45,7 @@ from deckgen.review.snapshot.model import (
     Values,
     field_values,
 )
+from deckgen.textfit.frame import INSET_ATTRIBUTES, INSETS
 
 _LENGTH = 4
 """Bytes of a digest: one change in four thousand million goes unseen."""
@@ -257,7 +259,7 @@ def _stroke(shape: DrawnShape) -> Values:
 
 def _width_text(value: str) -> str:
     width = emu(value)
-    return value if width is None else f"{width / 12700:g} pt"
+    return value if width is None else f"{width / EMU_PER_POINT:g} pt"
 
 
 def _effects(shape: DrawnShape) -> str:
@@ -434,7 +436,10 @@ _FRAME = {
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
 
-_MARGINS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
+_MARGINS = {
+    name: round(side * EMU_PER_POINT) for name, side in zip(INSET_ATTRIBUTES, INSETS, strict=True)
+}
+"""The margins that a frame has which says none, in EMU."""
 
 _FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
@@ -476,7 +481,7 @@ def _frame_text(value: str) -> str:
     sides = value.split()
     if len(sides) != len(_MARGINS):
         return value
-    points = ", ".join(f"{int(side) / 12700:g}" for side in sides)
+    points = ", ".join(f"{int(side) / EMU_PER_POINT:g}" for side in sides)
     return f"{points} pt (left, top, right, bottom)"
 
 

@@ -36,6 +36,16 @@ DIGEST = "#"
 """Starts a value that is a digest: a reader is told only that it changed."""
 
 
+LONGEST = 60
+"""How many characters of a text a sentence quotes."""
+
+
+def quoted(text: str) -> str:
+    """A text as a sentence quotes it: in one line, with `…` for an end that is left out."""
+    line = text.replace("\n", " / ").replace("\v", " / ")
+    return f"“{line if len(line) <= LONGEST else line[:LONGEST] + '…'}”"
+
+
 def equal(was: str, now: str) -> bool:
     """Whether two values are the same."""
     return was == now

@@ -14,7 +14,18 @@ from deckgen.appearance.shapes import Box, box, transform_of
 from deckgen.content import Page, graphic
 from deckgen.opc import xml
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
+from deckgen.opc.xml import (
+    DEGREE,
+    EMU_PER_POINT,
+    FULL_TURN,
+    Element,
+    each,
+    find,
+    find_all,
+    integer,
+    qn,
+    tag,
+)
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
@@ -23,6 +34,7 @@ from deckgen.review.snapshot.model import (
     Values,
     equal,
     field_values,
+    quoted,
     table,
 )
 
@@ -30,7 +42,6 @@ PLACEHOLDER, OBJECT = "placeholder", "object"
 """Kinds of shapes that editors such as LibreOffice rename, or save as another kind."""
 _MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
 _WITH_ALT = ("p:pic", "p:graphicFrame", "p:grpSp")
-_LONGEST = 60
 
 
 def _alt(shape: DrawnShape) -> str:
@@ -46,10 +57,6 @@ def _alt(shape: DrawnShape) -> str:
 def _unchanged_or_lost(was: str, now: str) -> bool:
     """Whether the text is as before or gone; LibreOffice loses most of them."""
     return now in ("", was)
-
-
-def _quoted(value: str) -> str:
-    return f"“{value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}”"
 
 
 def _shape_name(shape: DrawnShape) -> str:
@@ -145,7 +152,7 @@ def _object_change(was: str, now: str) -> str:
 ABOUT_PROPERTIES = (
     Property("sort", "", _kind, _same_kind, _same_kind, change=_kind_change),
     Property("name", "the name", _shape_name, show="`{}`".format, default="its slot's"),
-    Property("alt", "the alternative text", _alt, rewritten=_unchanged_or_lost, show=_quoted),
+    Property("alt", "the alternative text", _alt, rewritten=_unchanged_or_lost, show=quoted),
     Property(
         "hidden",
         "",
@@ -165,8 +172,6 @@ _UNIT = 1270
 """A tenth of a point, in EMU: the unit in which boxes are kept."""
 _SLACK = 10
 """The tolerance of a side, in tenths of a point."""
-_FULL_TURN = 360 * 60_000
-_DEGREE = 60_000
 _FREE = "*"
 """Follows a side that depends on the shape's content."""
 _INHERITED = "~"
@@ -307,8 +312,8 @@ def _rotation(shape: DrawnShape) -> str:
     if xfrm is None:
         return ""
     across, down = (xml.flag(xfrm, name) for name in ("flipH", "flipV"))
-    turned = (integer(xfrm, "rot") + (_FULL_TURN // 2 if down else 0)) % _FULL_TURN
-    degrees = f"{turned / _DEGREE:g}°" if turned else ""
+    turned = (integer(xfrm, "rot") + (FULL_TURN // 2 if down else 0)) % FULL_TURN
+    degrees = f"{turned / DEGREE:g}°" if turned else ""
     return " ".join(filter(None, [degrees, "mirrored" if across != down else ""]))
 
 
@@ -484,7 +489,7 @@ def _line_text(owner: Element, shape: DrawnShape) -> str:
         return ""
     dash = find(line, "a:prstDash")
     dashes = "" if dash is None or dash.get("val") == "solid" else dash.get("val", "")
-    width = f"{integer(line, 'w', 9525) / 12700:g} pt"
+    width = f"{integer(line, 'w', 9525) / EMU_PER_POINT:g} pt"
     return " ".join(filter(None, [_special_fill(fill, shape), width, dashes]))
 
 

@@ -10,12 +10,11 @@ from itertools import chain, groupby
 
 from deckgen.appearance.shapes import NO_BOX
 from deckgen.appearance.text import DEFAULT_RUN, TextInheritance, agree, properties_of
-from deckgen.appearance.theme import Theme
+from deckgen.appearance.theme import NO_THEME
 from deckgen.opc.xml import Element, find, find_all, integer, tag
 from deckgen.review.snapshot._paint import digest_of_text
-from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, equal
+from deckgen.review.snapshot.model import DIGEST, LONGEST, DrawnShape, Property, equal, quoted
 
-_LONGEST = 60
 _LOOKS = {
     "b": "bold", "i": "italic", "u": "underline", "strike": "strikethrough",
     "baseline": "raised or lowered", "cap": "capitals", "sz": "size", "fill": "colour",
@@ -35,7 +34,7 @@ def _words(shape: DrawnShape) -> str:
     body = _body(shape)
     lines = [] if body is None else find_all(body, "a:p")
     text = "\n".join("".join(text for text, _ in _pieces(line)) for line in lines).strip("\n")
-    return digest_of_text(text) if len(text) > _LONGEST or text[:1] == DIGEST else text
+    return digest_of_text(text) if len(text) > LONGEST or text[:1] == DIGEST else text
 
 
 def _pieces(paragraph: Element) -> Iterator[tuple[str, Element | None]]:
@@ -46,10 +45,6 @@ def _pieces(paragraph: Element) -> Iterator[tuple[str, Element | None]]:
             yield "" if text is None else text.text or "", find(child, "a:rPr")
         elif tag(child) == "a:br":
             yield "\v", find(child, "a:rPr")
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”".replace("\n", " / ").replace("\v", " / ")
 
 
 def _looks(shape: DrawnShape) -> str:
@@ -77,13 +72,10 @@ def _looks(shape: DrawnShape) -> str:
             if text.strip():
                 explicit = {} if own is None else properties_of(own, inherited.theme)
                 seen.append(_look({**DEFAULT_RUN, **level.run, **explicit, **odd}))
-                said.append(str(odd if own is None else {**properties_of(own, _NO_THEME), **odd}))
+                said.append(str(odd if own is None else {**properties_of(own, NO_THEME), **odd}))
                 above = outlined
     digest = digest_of_text(*(one for one, _ in groupby(said))) if said else ""
     return f"{digest}|{_RUNS.join(look for look, _ in groupby(seen))}" if digest else ""
-
-
-_NO_THEME = Theme()
 
 
 def _look(properties: dict[str, str]) -> str:
@@ -161,6 +153,6 @@ WORDS, LOOKS = "words", "looks"
 """The keys of the two properties."""
 
 WORDS_PROPERTIES: tuple[Property[DrawnShape], ...] = (
-    Property(WORDS, "the text", _words, rewritten=equal, show=_quoted),
+    Property(WORDS, "the text", _words, rewritten=equal, show=quoted),
     Property(LOOKS, "the look of the text", _looks, _same_looks, _same_seen, change=_looks_change),
 )
