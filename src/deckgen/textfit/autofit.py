@@ -22,7 +22,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make
 from deckgen.richtext import Paragraph
 from deckgen.textfit.frame import FULL, Autofit, Scale, TextFrame, frame
-from deckgen.textfit.measure import Measured, measure
+from deckgen.textfit.measure import Measured, ShapedText
 
 BODY_STEPS = (
     FULL,
@@ -79,9 +79,11 @@ def fit(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Fit:
     steps: tuple[Scale, ...] = (FULL,)
     if frame.autofit is Autofit.SHRINK:
         steps = TITLE_STEPS if frame.title else BODY_STEPS
-    excess = None
+    excess = shaped = None
     for scale in steps:
-        measured = measure(paragraphs, frame, scale=scale)
+        if shaped is None or shaped.size != scale.size:
+            shaped = ShapedText.of(paragraphs, frame, scale)
+        measured = shaped.broken(frame.line_length, reduction=scale.reduction)
         remaining = _overflow(measured, frame)
         excess = remaining if excess is None else excess
         if not remaining:

@@ -388,11 +388,14 @@ class WidthRange(NamedTuple):
 
 
 class ShapedText(Struct, frozen=True):
-    """Paragraphs shaped for a frame at a scale, to be broken into lines of any length."""
+    """Paragraphs shaped for a frame, to be broken into lines of any length.
+
+    `size` is how far their font size is shrunk, in percent.
+    """
 
     paragraphs: tuple[ShapedParagraph, ...]
     frame: TextFrame
-    scale: Scale
+    size: float
 
     @classmethod
     def of(
@@ -404,7 +407,7 @@ class ShapedText(Struct, frozen=True):
     ) -> Self:
         """The paragraphs with their characters placed."""
         layouter = LineLayouter(frame, faces, scale)
-        return cls(tuple(map(layouter.shape, paragraphs)), frame, scale)
+        return cls(tuple(map(layouter.shape, paragraphs)), frame, scale.size)
 
     @property
     def extent(self) -> WidthRange:
@@ -419,12 +422,17 @@ class ShapedText(Struct, frozen=True):
                 indent = rest
         return WidthRange(least, full)
 
-    def broken(self, width_pt: float, line_heights: LineHeightModel = POWERPOINT) -> Measured:
-        """The text on lines of `width_pt` points without indents, unless its frame never wraps."""
+    def broken(
+        self, width_pt: float, line_heights: LineHeightModel = POWERPOINT, reduction: float = 0
+    ) -> Measured:
+        """The text on lines of `width_pt` points without indents, unless its frame never wraps.
+
+        `reduction` is what line spacing loses, in percent.
+        """
         room = width_pt if self.frame.wraps else inf
         insets = self.frame.insets.top + self.frame.insets.bottom
         return Measured(
-            tuple(_break(one, room, self.scale, line_heights.line) for one in self.paragraphs),
+            tuple(_break(one, room, reduction, line_heights.line) for one in self.paragraphs),
             self.frame.certain and all(one.certain for one in self.paragraphs),
             insets,
             line_heights.extra,
@@ -447,19 +455,20 @@ def measure(
     `line_heights` model another program than PowerPoint, as the comparison with LibreOffice does.
     """
     shaped = ShapedText.of(paragraphs, frame, scale, faces)
-    return shaped.broken(frame.line_length if width_pt is None else width_pt, line_heights)
+    room = frame.line_length if width_pt is None else width_pt
+    return shaped.broken(room, line_heights, scale.reduction)
 
 
 def _break(
-    paragraph: ShapedParagraph, room: float, scale: Scale, pitch: float
+    paragraph: ShapedParagraph, room: float, reduction: float, pitch: float
 ) -> MeasuredParagraph:
     level = paragraph.level
     first, inner = (room - indent for indent in paragraph.indents)
-    spacing = 1 - scale.reduction / 100
+    spacing = 1 - reduction / 100
     found: list[MeasuredLine] = []
     for line in paragraph.lines:
         for start, end, _, mid_word in break_lines(line.text, line.starts, line.ends, first, inner):
-            height = level.line.of(line.size(start, end) * pitch, less=scale.reduction)
+            height = level.line.of(line.size(start, end) * pitch, less=reduction)
             width = line.ends[end - 1] - line.starts[start] if end > start else 0.0
             found.append(MeasuredLine(line.text[start:end], width, height, mid_word))
         first = inner
