@@ -18,7 +18,7 @@ from deckgen.facts import Facts, references
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, integer, make, tag
+from deckgen.opc.xml import Element, each, find, integer, make, markup, tag
 from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
@@ -286,43 +286,57 @@ class Content(ABC):
         return facts_in(self.paragraphs())
 
 
-def placeholder(slot: Slot) -> Element:
-    """The `p:nvPr` that makes a shape fill its layout's placeholder."""
+def placeholder(slot: Slot) -> str:
+    """The `p:nvPr` that makes a shape fill its layout's placeholder, as markup."""
     attributes: dict[str, object] = {
         "type": None if slot.type == "obj" else slot.type,
         "orient": slot.orient or None,
         "sz": slot.size or None,
         "idx": slot.idx or None,
     }
-    return make("p:nvPr", None, make("p:ph", attributes))
+    return markup("p:nvPr", None, markup("p:ph", attributes))
 
 
-def transform(box: Box, name: str = "a:xfrm") -> Element:
+def transform(box: Box) -> Element:
     """An `a:xfrm`: a shape's position and size, in EMU."""
-    return make(
+    [found] = xml.elements(box_markup(box))
+    return found
+
+
+def box_markup(box: Box, *more: str, name: str = "a:xfrm", **attributes: object) -> str:
+    """An `a:xfrm` with attributes, and `more` behind the position and size, as markup."""
+    return markup(
         name,
-        None,
-        make("a:off", {"x": box.x, "y": box.y}),
-        make("a:ext", {"cx": box.width, "cy": box.height}),
+        attributes,
+        markup("a:off", {"x": box.x, "y": box.y}),
+        markup("a:ext", {"cx": box.width, "cy": box.height}),
+        *more,
     )
 
 
-def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: Element) -> Element:
-    """A graphic frame that fills the slot with a chart or table (ECMA-376 part 1, 19.3.1.21)."""
-    lock = make("a:graphicFrameLocks", {"noGrp": "1"})
-    return make(
-        "p:graphicFrame",
-        None,
-        make(
-            "p:nvGraphicFramePr",
+def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: str) -> Element:
+    """A graphic frame that fills the slot with a chart or table, which is given as markup.
+
+    ECMA-376 part 1, 19.3.1.21.
+    """
+    about = markup("p:cNvPr", {"id": page.next_id(), "name": slot.name, "descr": alt or None})
+    lock = markup("a:graphicFrameLocks", {"noGrp": "1"})
+    [frame] = xml.elements(
+        markup(
+            "p:graphicFrame",
             None,
-            make("p:cNvPr", {"id": page.next_id(), "name": slot.name, "descr": alt or None}),
-            make("p:cNvGraphicFramePr", None, lock),
-            placeholder(slot),
-        ),
-        transform(slot.box, "p:xfrm"),
-        make("a:graphic", None, make("a:graphicData", {"uri": uri}, graphic)),
+            markup(
+                "p:nvGraphicFramePr",
+                None,
+                about,
+                markup("p:cNvGraphicFramePr", None, lock),
+                placeholder(slot),
+            ),
+            box_markup(slot.box, name="p:xfrm"),
+            markup("a:graphic", None, markup("a:graphicData", {"uri": uri}, graphic)),
+        )
     )
+    return frame
 
 
 def non_visual_properties(shape: Element) -> Element | None:

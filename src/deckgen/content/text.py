@@ -28,7 +28,7 @@ from deckgen.content.marks import read_mark
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, find, make
+from deckgen.opc.xml import Element, elements, find, markup
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, outline
 from deckgen.richtext.outline import Lists, renumbered_lines, shown_numbers
 from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form, word_form
@@ -288,20 +288,12 @@ class Text(Content):
 
     def write(self, slot: Slot, page: Page) -> Element:
         """The slot's placeholder, filled."""
-        lock = make("a:spLocks", {"noGrp": "1"})
-        return make(
-            "p:sp",
-            None,
-            make(
-                "p:nvSpPr",
-                None,
-                make("p:cNvPr", {"id": page.next_id(), "name": slot.name}),
-                make("p:cNvSpPr", None, lock),
-                placeholder(slot),
-            ),
-            make("p:spPr"),
-            text_body(self.lines, page),
-        )
+        about = markup("p:cNvPr", {"id": page.next_id(), "name": slot.name})
+        lock = markup("p:cNvSpPr", None, markup("a:spLocks", {"noGrp": "1"}))
+        properties = markup("p:nvSpPr", None, about, lock, placeholder(slot))
+        body = _body_markup(self.lines, page, "p:txBody")
+        [shape] = elements(markup("p:sp", None, properties, markup("p:spPr"), body))
+        return shape
 
     def beside(self, shape: Element, page: Page) -> Sequence[Element]:
         """The icons, bars and rings of its lines; the shape's text gives way to them."""
@@ -501,7 +493,13 @@ def _contact_helps(name: str, scope: Scope) -> tuple[str, ...]:
 
 def text_body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:
     """A text body with these paragraphs, which inherits all else from the layout."""
-    return make(name, None, make("a:bodyPr"), make("a:lstStyle"), *textbody.write(lines, page))
+    [body] = elements(_body_markup(lines, page, name))
+    return body
+
+
+def _body_markup(lines: tuple[Paragraph, ...], page: Page, name: str) -> str:
+    text = textbody.text_markup(lines, page)
+    return markup(name, None, markup("a:bodyPr"), markup("a:lstStyle"), *text)
 
 
 def plain_text(text: str) -> Text:

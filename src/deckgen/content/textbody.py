@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from deckgen.appearance.text import NOISE, property_name
 from deckgen.content import Page
 from deckgen.opc import xml as opc_xml
-from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
+from deckgen.opc.xml import Element, each, find, integer, markup, qn, tag, with_text
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
 
@@ -25,70 +25,82 @@ _RGB = re.compile(r"[0-9A-F]{6}")
 
 def write(paragraphs: Iterable[Paragraph], page: Page) -> list[Element]:
     """The `a:p` elements of paragraphs; a single empty one where there are none."""
-    elements = [_paragraph(paragraph, page) for paragraph in paragraphs]
-    return elements or [make("a:p", None, make("a:endParaRPr", {"lang": page.language}))]
+    return opc_xml.elements(*text_markup(paragraphs, page))
 
 
-def _paragraph(paragraph: Paragraph, page: Page) -> Element:
-    element = make("a:p")
-    properties = _fragment(paragraph.opaque) if paragraph.opaque else make("a:pPr")
-    if paragraph.level:
-        properties.set("lvl", str(paragraph.level))
-    if paragraph.number is not None:
-        start = str(paragraph.number) if paragraph.number != 1 else None
-        number = make("a:buAutoNum", {"type": "arabicPeriod", "startAt": start})
-        opc_xml.insert(properties, number, _AFTER_BULLET)
-    if len(properties) or properties.attrib:
-        element.append(properties)
-    for run in paragraph.runs:
-        element.extend(_run(run, page))
-    if not paragraph.runs:
-        element.append(make("a:endParaRPr", {"lang": page.language}))
-    return element
+def text_markup(
+    paragraphs: Iterable[Paragraph], page: Page, size: str | None = None
+) -> Iterable[str]:
+    """The elements of `write` as markup; `size` is that of empty ones, in hundredths of a point."""
+    end = markup("a:endParaRPr", {"lang": page.language, "sz": size})
+    texts = [_paragraph(paragraph, page, end) for paragraph in paragraphs]
+    return texts or [markup("a:p", None, end)]
+
+
+def _paragraph(paragraph: Paragraph, page: Page, end: str) -> str:
+    properties = _paragraph_properties(paragraph.opaque, paragraph.level, paragraph.number)
+    runs = (text for run in paragraph.runs for text in _run(run, page))
+    return markup("a:p", None, properties, *(runs if paragraph.runs else (end,)))
+
+
+@lru_cache(maxsize=512)
+def _paragraph_properties(opaque: str, level: int, number: int | None) -> str:
+    """The `a:pPr` of paragraphs, "" where they need none."""
+    attributes, bullet = {"lvl": level or None}, ""
+    if number is not None:
+        start = number if number != 1 else None
+        bullet = markup("a:buAutoNum", {"type": "arabicPeriod", "startAt": start})
+    if not opaque:
+        return markup("a:pPr", attributes, bullet) if level or bullet else ""
+    element = _fragment(opaque, attributes)
+    for child in opc_xml.elements(bullet):
+        opc_xml.insert(element, child, _AFTER_BULLET)
+    return opc_xml.text_of(element)
 
 
 _AFTER_BULLET = ("a:tabLst", "a:defRPr", "a:extLst")
 
 
-def _run(run: Run, page: Page) -> Iterable[Element]:
+def _run(run: Run, page: Page) -> Iterable[str]:
+    properties = _run_properties(run.style, page)
     if run.style.field:
         name = "{" + "B5B6A9E2-0000-4000-8000-" + f"{page.next_field():012X}" + "}"
-        yield make(
-            "a:fld",
-            {"id": name, "type": run.style.field},
-            _run_properties(run.style, page),
-            textual("a:t", run.text),
-        )
+        shown = with_text("a:t", run.text)
+        yield markup("a:fld", {"id": name, "type": run.style.field}, properties, shown)
         return
     for number, text in enumerate(run.text.split("\n")):
         if number:
-            yield make("a:br", None, _run_properties(run.style, page))
+            yield markup("a:br", None, properties)
         if text:
-            yield make("a:r", None, _run_properties(run.style, page), textual("a:t", text))
+            yield markup("a:r", None, properties, with_text("a:t", text))
 
 
-def _run_properties(style: Style, page: Page) -> Element:
+def _run_properties(style: Style, page: Page) -> str:
     if style is PLAIN:
-        return make("a:rPr", {"lang": page.language})
-    element = _fragment(style.opaque) if style.opaque else make("a:rPr")
-    for name, value in (
-        ("lang", page.language),
-        ("sz", round(style.size * 100) or None),
-        ("b", _flag(style.bold)),
-        ("i", _flag(style.italic)),
-        ("u", style.underline or None),
-        ("strike", style.strike or None),
-        ("baseline", round(style.baseline * 1000) or None),
-    ):
-        if value is not None:
-            element.set(name, str(value))
+        return markup("a:rPr", {"lang": page.language})
+    attributes = {
+        "lang": page.language,
+        "sz": round(style.size * 100) or None,
+        "b": _flag(style.bold),
+        "i": _flag(style.italic),
+        "u": style.underline or None,
+        "strike": style.strike or None,
+        "baseline": round(style.baseline * 1000) or None,
+    }
+    children: list[tuple[str, tuple[str, ...]]] = []
     if style.color:
-        _put(element, solid_fill(style.color), _AFTER_FILL)
+        children.append((solid_fill(style.color), _AFTER_FILL))
     if style.font:
-        _put(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
+        children.append((markup("a:latin", {"typeface": style.font}), _AFTER_LATIN))
     if style.link:
-        _put(element, _link(style.link, page), _AFTER_LINK)
-    return element
+        children.append((_link(style.link, page), _AFTER_LINK))
+    if not style.opaque:
+        return markup("a:rPr", attributes, *(text for text, _ in children))
+    element = _fragment(style.opaque, attributes)
+    for text, after in children:
+        for child in opc_xml.elements(text):
+            _put(element, child, after)
+    return opc_xml.text_of(element)
 
 
 def _put(properties: Element, child: Element, after: tuple[str, ...]) -> None:
@@ -112,20 +124,20 @@ def _flag(value: bool | None) -> str | None:
     return None if value is None else str(int(value))
 
 
-def solid_fill(color: str) -> Element:
-    """The fill of a theme colour's name or six digits."""
+def solid_fill(color: str) -> str:
+    """The fill of a theme colour's name or six digits, as markup."""
     name = "a:srgbClr" if _RGB.fullmatch(color) else "a:schemeClr"
-    return make("a:solidFill", None, make(name, {"val": color}))
+    return markup("a:solidFill", None, markup(name, {"val": color}))
 
 
-def _link(target: str, page: Page) -> Element:
+def _link(target: str, page: Page) -> str:
     if target.startswith("#") and target[1:] in page.slides:
         rid = page.part.relate(page.slides[target[1:]], "slide")
-        return make("a:hlinkClick", {"r:id": rid, "action": _SLIDE_JUMP})
+        return markup("a:hlinkClick", {"r:id": rid, "action": _SLIDE_JUMP})
     if target.startswith("ppaction:"):
-        return make("a:hlinkClick", {"r:id": "", "action": target})
+        return markup("a:hlinkClick", {"r:id": "", "action": target})
     rid = page.part.rels.add("hyperlink", target, external=True)
-    return make("a:hlinkClick", {"r:id": rid})
+    return markup("a:hlinkClick", {"r:id": rid})
 
 
 @lru_cache(maxsize=512)
@@ -133,8 +145,13 @@ def _parsed(xml: str) -> Element:
     return opc_xml.parse(xml.encode())
 
 
-def _fragment(xml: str) -> Element:
-    return _copy(_parsed(xml))
+def _fragment(xml: str, attributes: Mapping[str, object]) -> Element:
+    """The element of a canonical XML, with these attributes."""
+    element = _copy(_parsed(xml))
+    for name, value in attributes.items():
+        if value is not None:
+            element.set(name, str(value))
+    return element
 
 
 def _copy(element: Element) -> Element:

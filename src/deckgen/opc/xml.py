@@ -210,6 +210,25 @@ def markup(name: str, attributes: Mapping[str, object] | None = None, *children:
     return f"<{start}>{''.join(children)}</{name}>" if any(children) else f"<{start}/>"
 
 
+def with_text(name: str, text: str) -> str:
+    """The XML text of an element that holds a text, as `textual` makes it."""
+    return markup(name, None, escaped(text))
+
+
+def elements(*texts: str, prefixes: str = "apr") -> list[Element]:
+    """The elements of markup, to be put into a tree.
+
+    These prefixes are known; an element that has another declares it, as an attribute.
+    """
+    known = "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
+    return list(parse(f"<_{known}>{''.join(texts)}</_>".encode()))
+
+
+def text_of(element: Element) -> str:
+    """The markup of an element, as a child of another's."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
 _MARKS = re.compile('[&<>"\t\n\r]')
 
 

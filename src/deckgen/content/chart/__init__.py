@@ -33,7 +33,7 @@ from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc.part import Part
-from deckgen.opc.xml import NAMESPACES, Element, make, qn
+from deckgen.opc.xml import NAMESPACES, Element, markup, qn
 from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node, expect_mapping
@@ -72,7 +72,8 @@ class Chart(Content):
         part = page.package.add(_PART, write.CONTENT_TYPE, b"")
         workbook = self._workbook_part(page, None)
         part.replace(self._chart_space(part, slot.box, workbook, page))
-        chart = make("c:chart", {"r:id": page.part.relate(part, "chart")})
+        rid = page.part.relate(part, "chart")
+        chart = markup("c:chart", {"xmlns:c": NAMESPACES["c"], "r:id": rid})
         return graphic_frame(slot, page, self.description, NAMESPACES["c"], chart)
 
     @property

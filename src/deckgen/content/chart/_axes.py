@@ -17,7 +17,7 @@ from deckgen.content.chart import dates, look, model
 from deckgen.content.chart.axis import PLAIN, Axis, limit
 from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import Plot
-from deckgen.opc.xml import Element, make
+from deckgen.opc.xml import markup
 from deckgen.source import cell_formats
 from deckgen.source.cell_formats import GENERAL
 from deckgen.textfit import Label
@@ -93,12 +93,12 @@ _AXIS_LINE = 9525  # EMU
 _GRID_LINE = 20_000  # of the text's colour that shows, in thousandths of a percent
 
 
-def ids(*, second: bool = False) -> list[Element]:
+def ids(*, second: bool = False) -> list[str]:
     """The `c:axId` elements by which a plot refers to its axes."""
-    return [make("c:axId", {"val": axis + _SECOND * second}) for axis in (_CATEGORIES, _VALUES)]
+    return [markup("c:axId", {"val": axis + _SECOND * second}) for axis in (_CATEGORIES, _VALUES)]
 
 
-def axes(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
+def axes(plot: Plot, box: Box, font: str, language: str) -> list[str]:
     """The axes of a chart in a box (EMU)."""
     maximum = "" if plot.combined or plot.shows_values else _axis_maximum(plot, box, font)
     writer = _Writer(plot, language)
@@ -125,7 +125,7 @@ class _Writer(Struct, frozen=True):
         """Whether bars lie, from the categories at the left to the right."""
         return self.plot.type.direction == "bar"
 
-    def across(self) -> Element:
+    def across(self) -> str:
         """The axis of the categories: of texts, of days, or of numbers."""
         plot, said = self.plot, self.plot.x_axis
         name = "c:dateAx" if plot.dated else "c:valAx" if plot.type.is_points else "c:catAx"
@@ -134,61 +134,61 @@ class _Writer(Struct, frozen=True):
         if linked:
             code = model.common_code(tuple(one.text for one in plot.categories))
         lines = True if plot.type.is_radar else said.gridlines
-        line = make("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
-        return make(
+        line = markup("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
+        return markup(
             name,
             None,
-            make("c:axId", {"val": _CATEGORIES}),
+            markup("c:axId", {"val": _CATEGORIES}),
             _scaling(said, "maxMin" if self.lying else "minMax"),
-            make("c:delete", {"val": int(said.is_hidden)}),
-            make("c:axPos", {"val": "l" if self.lying else "b"}),
+            markup("c:delete", {"val": int(said.is_hidden)}),
+            markup("c:axPos", {"val": "l" if self.lying else "b"}),
             *self._lines_and_title(structs.replace(said, gridlines=lines), turned=self.lying),
-            make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
+            markup("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
             *_ticks("low", said),
-            make("c:spPr", None, make("a:noFill"), line),
+            markup("c:spPr", None, markup("a:noFill"), line),
             ChartTextProperties(self.language, look.label_size(plot)).body(),
-            make("c:crossAx", {"val": _VALUES}),
-            make("c:crosses", {"val": "autoZero"}),
+            markup("c:crossAx", {"val": _VALUES}),
+            markup("c:crosses", {"val": "autoZero"}),
             *self._of_kind(name),
         )
 
-    def _of_kind(self, name: str) -> list[Element]:
+    def _of_kind(self, name: str) -> list[str]:
         """What only axes of texts, of days, or of numbers have."""
         said = self.plot.x_axis
         if name == "c:valAx":
-            unit = [make("c:majorUnit", {"val": said.unit})] if said.unit else []
-            return [make("c:crossBetween", {"val": "midCat"}), *unit]
-        automatic, offset = make("c:auto", {"val": 0}), make("c:lblOffset", {"val": 100})
+            unit = [markup("c:majorUnit", {"val": said.unit})] if said.unit else []
+            return [markup("c:crossBetween", {"val": "midCat"}), *unit]
+        automatic, offset = markup("c:auto", {"val": 0}), markup("c:lblOffset", {"val": 100})
         if name == "c:catAx":
-            aligned = make("c:lblAlgn", {"val": "ctr"})
-            return [automatic, aligned, offset, make("c:noMultiLvlLbl", {"val": 1})]
+            aligned = markup("c:lblAlgn", {"val": "ctr"})
+            return [automatic, aligned, offset, markup("c:noMultiLvlLbl", {"val": 1})]
         finest = dates.base_unit([one.text for one in self.plot.categories])
-        found = [automatic, offset, make("c:baseTimeUnit", {"val": finest})]
+        found = [automatic, offset, markup("c:baseTimeUnit", {"val": finest})]
         period = dates.Period.of(said.unit)
         if period is not None:
-            found.append(make("c:majorUnit", {"val": period.count}))
-            found.append(make("c:majorTimeUnit", {"val": period.unit}))
+            found.append(markup("c:majorUnit", {"val": period.count}))
+            found.append(markup("c:majorTimeUnit", {"val": period.unit}))
         return found
 
-    def hidden_categories(self) -> Element:
+    def hidden_categories(self) -> str:
         """The second axis of categories, which the first one shows."""
         name = "c:dateAx" if self.plot.dated else "c:catAx"
-        return make(
+        return markup(
             name,
             None,
-            make("c:axId", {"val": _CATEGORIES + _SECOND}),
+            markup("c:axId", {"val": _CATEGORIES + _SECOND}),
             _scaling(self.plot.x_axis, "minMax"),
-            make("c:delete", {"val": 1}),
-            make("c:axPos", {"val": "b"}),
+            markup("c:delete", {"val": 1}),
+            markup("c:axPos", {"val": "b"}),
             *_ticks("nextTo", PLAIN),
-            make("c:crossAx", {"val": _VALUES + _SECOND}),
-            make("c:crosses", {"val": "autoZero"}),
+            markup("c:crossAx", {"val": _VALUES + _SECOND}),
+            markup("c:crosses", {"val": "autoZero"}),
             *self._of_kind(name),
         )
 
     def values(
         self, said: Axis, maximum: str, format_code: str, typed: str, *, second: bool = False
-    ) -> Element:
+    ) -> str:
         """An axis of values, with what is said of it, and the maximum of a hidden one.
 
         `format_code` is its number format where it has none, "" for `typed`, that of the cells.
@@ -201,55 +201,54 @@ class _Writer(Struct, frozen=True):
         crossing = "max" if self.lying or second else "autoZero"
         middle = kind.element == "c:areaChart" or kind.is_points
         shown = self.plot.shows_second if second else self.plot.shows_values
-        return make(
+        return markup(
             "c:valAx",
             None,
-            make("c:axId", {"val": _VALUES + _SECOND * second}),
+            markup("c:axId", {"val": _VALUES + _SECOND * second}),
             _scaling(ends, "minMax"),
-            make("c:delete", {"val": int(said.is_hidden or not shown)}),
-            make("c:axPos", {"val": "b" if self.lying else "r" if second else "l"}),
+            markup("c:delete", {"val": int(said.is_hidden or not shown)}),
+            markup("c:axPos", {"val": "b" if self.lying else "r" if second else "l"}),
             *self._lines_and_title(structs.replace(said, gridlines=lines), turned=not self.lying),
-            make("c:numFmt", {"formatCode": code or typed, "sourceLinked": int(not code)}),
+            markup("c:numFmt", {"formatCode": code or typed, "sourceLinked": int(not code)}),
             *_ticks("low" if kind.is_points else "nextTo", said),
-            make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
+            markup("c:spPr", None, markup("a:noFill"), markup("a:ln", None, markup("a:noFill"))),
             ChartTextProperties(self.language).body(),
-            make("c:crossAx", {"val": _CATEGORIES + _SECOND * second}),
-            make("c:crosses", {"val": crossing}),
-            make("c:crossBetween", {"val": "midCat" if middle else "between"}),
-            *([make("c:majorUnit", {"val": said.unit})] if said.unit else []),
+            markup("c:crossAx", {"val": _CATEGORIES + _SECOND * second}),
+            markup("c:crosses", {"val": crossing}),
+            markup("c:crossBetween", {"val": "midCat" if middle else "between"}),
+            *([markup("c:majorUnit", {"val": said.unit})] if said.unit else []),
         )
 
-    def _lines_and_title(self, said: Axis, *, turned: bool) -> list[Element]:
+    def _lines_and_title(self, said: Axis, *, turned: bool) -> list[str]:
         """The gridlines and the title of an axis; `turned` for one that reads from below."""
         found = []
         if said.gridlines:
-            pale = fill("tx1")
-            pale[0].append(make("a:alpha", {"val": _GRID_LINE}))
-            line = make("a:ln", {"w": _AXIS_LINE}, pale)
-            found.append(make("c:majorGridlines", None, make("c:spPr", None, line)))
+            pale = fill("tx1", markup("a:alpha", {"val": _GRID_LINE}))
+            line = markup("a:ln", {"w": _AXIS_LINE}, pale)
+            found.append(markup("c:majorGridlines", None, markup("c:spPr", None, line)))
         if said.title.text:
             found.append(title(said.title.text, ChartTextProperties(self.language), turned=turned))
         return found
 
 
-def title(text: str, formatting: ChartTextProperties, *, turned: bool = False) -> Element:
+def title(text: str, formatting: ChartTextProperties, *, turned: bool = False) -> str:
     """The `c:title` of a chart or an axis."""
     rich = formatting.rich(*formatting.lines(text), turned=turned)
-    return make("c:title", None, rich, make("c:overlay", {"val": 0}))
+    return markup("c:title", None, rich, markup("c:overlay", {"val": 0}))
 
 
-def _scaling(said: Axis, orientation: str) -> Element:
-    scaling = make("c:scaling", None, make("c:orientation", {"val": orientation}))
+def _scaling(said: Axis, orientation: str) -> str:
+    parts = [markup("c:orientation", {"val": orientation})]
     for name, end in (("c:max", said.maximum), ("c:min", said.minimum)):
         if end:
-            scaling.append(make(name, {"val": cell_formats.plain(limit(end))}))
-    return scaling
+            parts.append(markup(name, {"val": cell_formats.plain(limit(end))}))
+    return markup("c:scaling", None, *parts)
 
 
-def _ticks(place: str, said: Axis) -> list[Element]:
+def _ticks(place: str, said: Axis) -> list[str]:
     """The marks of an axis, and the place of its labels."""
     return [
-        make("c:majorTickMark", {"val": "none"}),
-        make("c:minorTickMark", {"val": "none"}),
-        make("c:tickLblPos", {"val": "none" if said.labels is False else place}),
+        markup("c:majorTickMark", {"val": "none"}),
+        markup("c:minorTickMark", {"val": "none"}),
+        markup("c:tickLblPos", {"val": "none" if said.labels is False else place}),
     ]

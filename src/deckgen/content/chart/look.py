@@ -17,7 +17,7 @@ from deckgen.appearance.theme import Scheme
 from deckgen.content.chart.model import ChartType, Plot
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, find_all, integer, make, tag, textual
+from deckgen.opc.xml import Element, find, find_all, integer, markup, tag, with_text
 from deckgen.richtext.change import COLORS
 
 HIGHLIGHT = "accent2"
@@ -196,9 +196,9 @@ class ChartTextProperties(Struct, frozen=True):
     color: str = "tx1"
     bold: bool = False
 
-    def properties(self, name: str) -> Element:
+    def properties(self, name: str) -> str:
         """An `a:defRPr` or `a:rPr` with these properties."""
-        return make(
+        return markup(
             name,
             {
                 "lang": self.language if name == "a:rPr" else None,
@@ -206,53 +206,55 @@ class ChartTextProperties(Struct, frozen=True):
                 "b": int(self.bold),
             },
             fill(self.color),
-            make("a:latin", {"typeface": "+mn-lt"}),
-            make("a:ea", {"typeface": "+mn-ea"}),
-            make("a:cs", {"typeface": "+mn-cs"}),
+            markup("a:latin", {"typeface": "+mn-lt"}),
+            markup("a:ea", {"typeface": "+mn-ea"}),
+            markup("a:cs", {"typeface": "+mn-cs"}),
         )
 
-    def body(self, **attributes: object) -> Element:
+    def body(self, **attributes: object) -> str:
         """The `c:txPr` of generated text such as values, with attributes of its `a:bodyPr`."""
-        return make(
+        return markup(
             "c:txPr",
             None,
-            make("a:bodyPr", attributes),
-            make("a:lstStyle"),
-            make(
+            markup("a:bodyPr", attributes),
+            markup("a:lstStyle"),
+            markup(
                 "a:p",
                 None,
-                make("a:pPr", None, self.properties("a:defRPr")),
-                make("a:endParaRPr", {"lang": self.language}),
+                markup("a:pPr", None, self.properties("a:defRPr")),
+                markup("a:endParaRPr", {"lang": self.language}),
             ),
         )
 
     def rich(
         self,
-        *lines: Element | None,
+        *lines: str | None,
         wrap: str | None = None,
         align: str | None = None,
         turned: bool = False,
-    ) -> Element:
+    ) -> str:
         """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None.
 
         With `wrap="none"` a line is as long as its text, whatever the chart's width; `turned` text
         reads from below.
         """
         body = {"rot": _FROM_BELOW if turned else None, "vert": "horz" if turned else None}
-        rich = make("c:rich", None, make("a:bodyPr", {**body, "wrap": wrap}), make("a:lstStyle"))
+        paragraphs = []
         for line in lines:
-            properties = make("a:pPr", {"algn": align}, self.properties("a:defRPr"))
-            end = make("a:endParaRPr", {"lang": self.language}) if line is None else line
-            rich.append(make("a:p", None, properties, end))
-        return make("c:tx", None, rich)
+            properties = markup("a:pPr", {"algn": align}, self.properties("a:defRPr"))
+            end = markup("a:endParaRPr", {"lang": self.language}) if line is None else line
+            paragraphs.append(markup("a:p", None, properties, end))
+        frame = markup("a:bodyPr", {**body, "wrap": wrap})
+        rich = markup("c:rich", None, frame, markup("a:lstStyle"), *paragraphs)
+        return markup("c:tx", None, rich)
 
-    def lines(self, text: str) -> list[Element | None]:
+    def lines(self, text: str) -> list[str | None]:
         """The runs of a text's lines, for a paragraph each: LibreOffice drops breaks in labels.
 
         A line that starts with the arrow of a change is in its colour, but inside of shapes.
         """
         return [
-            make("a:r", None, self._of_line(line).properties("a:rPr"), textual("a:t", line))
+            markup("a:r", None, self._of_line(line).properties("a:rPr"), with_text("a:t", line))
             if line
             else None
             for line in text.split("\n")
@@ -263,9 +265,9 @@ class ChartTextProperties(Struct, frozen=True):
         return replace(self, color=color) if color and self.color == "tx1" else self
 
 
-def fill(color: str) -> Element:
-    """A solid fill in a theme colour."""
-    return make("a:solidFill", None, make("a:schemeClr", {"val": color}))
+def fill(color: str, *transforms: str) -> str:
+    """A solid fill in a theme colour with these transforms, as markup."""
+    return markup("a:solidFill", None, markup("a:schemeClr", {"val": color}, *transforms))
 
 
 def read_rich(rich: Element, fields: dict[str, str]) -> str:

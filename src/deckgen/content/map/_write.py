@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content import Page
+from deckgen.content import Page, box_markup
 from deckgen.content.map import LEGEND
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
@@ -22,7 +22,7 @@ from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import MapModel
 from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
 from deckgen.opc import xml as opc_xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, escaped, markup
+from deckgen.opc.xml import EMU_PER_POINT, Element, markup, with_text
 
 UNIT = 635
 """EMU in a step of the grid of twentieths of a point, which is also the unit of paths."""
@@ -83,17 +83,6 @@ def preset(name: str, adjust: int | None = None) -> str:
     if adjust is not None:
         guides.append(markup("a:gd", {"name": "adj", "fmla": f"val {adjust}"}))
     return markup("a:prstGeom", {"prst": name}, markup("a:avLst", None, *guides))
-
-
-def transform(box: Box, *more: str, **attributes: object) -> str:
-    """The position and size of a shape, in EMU."""
-    return markup(
-        "a:xfrm",
-        attributes,
-        markup("a:off", {"x": box.x, "y": box.y}),
-        markup("a:ext", {"cx": box.width, "cy": box.height}),
-        *more,
-    )
 
 
 def freeform(rings: Iterable[Ring]) -> tuple[Box, str]:
@@ -193,7 +182,7 @@ class _Writer:
             "p:grpSp",
             {f"xmlns:{prefix}": opc_xml.NAMESPACES[prefix] for prefix in declares},
             markup("p:nvGrpSpPr", None, about, markup("p:cNvGrpSpPr"), markup("p:nvPr")),
-            markup("p:grpSpPr", None, transform(box, corner, size)),
+            markup("p:grpSpPr", None, box_markup(box, corner, size)),
             *shapes,
         )
 
@@ -236,7 +225,7 @@ class _Writer:
     def _leader(self, label: PageLabel, start: Point, end: Point) -> str:
         (x1, y1), (x2, y2) = emu(start), emu(end)
         box = Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
-        place = transform(box, flipH="1" if x2 < x1 else None, flipV="1" if y2 < y1 else None)
+        place = box_markup(box, flipH="1" if x2 < x1 else None, flipV="1" if y2 < y1 else None)
         line = outline(style.LEADER, style.LEADER_WEIGHT)
         about = self._about(label.subject.leader_name)
         return markup(
@@ -302,7 +291,7 @@ class _Writer:
             {"lang": self.page.language, "sz": round(size * 100), "b": "1" if bold else None},
             fill(style.TEXT),
         )
-        run = markup("a:r", None, run_properties, markup("a:t", None, escaped(text)))
+        run = markup("a:r", None, run_properties, with_text("a:t", text))
         body = markup(
             "p:txBody",
             None,
@@ -328,7 +317,7 @@ class _Writer:
         """A shape; one with a body is a text box."""
         about = self._about(name, hidden="1" if hidden else None)
         kind = markup("p:cNvSpPr", {"txBox": "1" if body else None})
-        properties = markup("p:spPr", None, transform(box), geometry, fill(color), line or "")
+        properties = markup("p:spPr", None, box_markup(box), geometry, fill(color), line or "")
         return markup(
             "p:sp", None, markup("p:nvSpPr", None, about, kind, markup("p:nvPr")), properties, body
         )

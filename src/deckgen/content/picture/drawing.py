@@ -25,7 +25,7 @@ from deckgen.content import (
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.opc import xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, percent, qn
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, elements, find, integer, make, percent, qn
 
 WHOLE = 100_000
 """The whole width or height of a picture, in the unit of crops."""
@@ -176,10 +176,11 @@ def write(image: PictureFile, alt: str, options: PictureOptions, slot: Slot, pag
     fill = make("p:blipFill", None, blip, make("a:stretch", None, make("a:fillRect")))
     shape = make("p:spPr", None, make("a:prstGeom", {"prst": "rect"}, make("a:avLst")))
     lock = make("a:picLocks", {"noGrp": "1"})
+    [kind] = elements(placeholder(slot))
     pic = make(
         "p:pic",
         None,
-        make("p:nvPicPr", None, about, make("p:cNvPicPr", None, lock), placeholder(slot)),
+        make("p:nvPicPr", None, about, make("p:cNvPicPr", None, lock), kind),
         fill,
         shape,
     )

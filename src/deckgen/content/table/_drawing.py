@@ -48,8 +48,9 @@ from deckgen.opc.xml import (
     hundredths,
     integer,
     make,
+    markup,
     qn,
-    textual,
+    with_text,
 )
 from deckgen.richtext import PLAIN, Paragraph, Run, merged
 from deckgen.textfit import Insets, Measured, TextFrame, measure, unbound_text
@@ -66,22 +67,26 @@ _POWERPOINT_DEFAULT_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
 NO_STYLE = "none"
 
 
-def write(
-    rows: Rows, options: TableStyleOptions, style: str, fitted: Fitted, page: Page
-) -> Element:
-    """The `a:tbl` of a table."""
-    properties = make("a:tblPr")
-    set_style_options(properties, options)
-    if style != NO_STYLE:
-        properties.append(textual("a:tableStyleId", style or default_style(page)))
-    columns = make("a:tblGrid")
-    for number, width in enumerate(fitted.widths):
-        columns.append(make("a:gridCol", {"w": width}, _id_extension(_COLUMN_ID, number)))
-    table = make("a:tbl", None, properties, columns)
+def write(rows: Rows, options: TableStyleOptions, style: str, fitted: Fitted, page: Page) -> str:
+    """The `a:tbl` of a table, as markup."""
+    shown = {name: "1" for option, name in OPTION_ATTRIBUTES.items() if getattr(options, option)}
+    used = style or default_style(page)
+    styled = with_text("a:tableStyleId", used) if used != NO_STYLE else ""
+    columns = (
+        markup("a:gridCol", {"w": width}, _id_extension(_COLUMN_ID, number))
+        for number, width in enumerate(fitted.widths)
+    )
     grid = _grid(rows, len(fitted.widths), fitted.size, page)
-    for number, (cells, height) in enumerate(zip(grid, fitted.heights, strict=True)):
-        table.append(make("a:tr", {"h": height}, *cells, _id_extension(_ROW_ID, number)))
-    return table
+    return markup(
+        "a:tbl",
+        None,
+        markup("a:tblPr", shown, styled),
+        markup("a:tblGrid", None, *columns),
+        *(
+            markup("a:tr", {"h": height}, *cells, _id_extension(_ROW_ID, number))
+            for number, (cells, height) in enumerate(zip(grid, fitted.heights, strict=True))
+        ),
+    )
 
 
 def set_style_options(properties: Element, options: TableStyleOptions) -> None:
@@ -93,9 +98,10 @@ def set_style_options(properties: Element, options: TableStyleOptions) -> None:
             del properties.attrib[name]
 
 
-def _id_extension(id_: tuple[str, str, int], number: int) -> Element:
+def _id_extension(id_: tuple[str, str, int], number: int) -> str:
     uri, name, first = id_
-    return make("a:extLst", None, make("a:ext", {"uri": uri}, make(name, {"val": first + number})))
+    mark = markup(name, {"xmlns:a16": xml.NAMESPACES["a16"], "val": first + number})
+    return markup("a:extLst", None, markup("a:ext", {"uri": uri}, mark))
 
 
 def default_style(page: Page) -> str:
@@ -108,9 +114,9 @@ def default_style(page: Page) -> str:
     return _POWERPOINT_DEFAULT_STYLE
 
 
-def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[Element]]:
+def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[str]]:
     """The `a:tc` of every place of the grid, also of those that a merged cell covers."""
-    elements: dict[tuple[int, int], Element] = {}
+    texts: dict[tuple[int, int], str] = {}
     margins = left_margins(rows)
     for place in places(rows):
         cell = place.cell
@@ -124,31 +130,33 @@ def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[Element]
                 }
                 content = TableCell() if down or right else cell
                 at = (place.row + down, place.column + right)
-                elements[at] = _cell(content, spans, margins[at[1]], size, page)
-    return [[elements[row, column] for column in range(width)] for row in range(len(rows))]
+                texts[at] = _cell(content, spans, margins[at[1]], size, page)
+    return [[texts[row, column] for column in range(width)] for row in range(len(rows))]
 
 
-def _cell(
-    cell: TableCell, spans: dict[str, object], margin: int, size: float, page: Page
-) -> Element:
+def _cell(cell: TableCell, spans: dict[str, object], margin: int, size: float, page: Page) -> str:
     sizes = in_hundredths(size)
-    paragraphs = textbody.write(with_explicit_formatting(cell, size), page)
-    for paragraph in paragraphs:
-        for end in find_all(paragraph, "a:endParaRPr"):
-            end.set("sz", sizes)
     # The list style gives the size to text that is typed later, and `Sizes` the table's size.
-    inherited = make("a:lvl1pPr", None, make("a:defRPr", {"sz": sizes}))
-    body = make("a:txBody", None, make("a:bodyPr"), make("a:lstStyle", None, inherited))
-    body.extend(paragraphs)
-    properties = {
+    inherited = markup("a:lvl1pPr", None, markup("a:defRPr", {"sz": sizes}))
+    body = markup(
+        "a:txBody",
+        None,
+        markup("a:bodyPr"),
+        markup("a:lstStyle", None, inherited),
+        *textbody.text_markup(with_explicit_formatting(cell, size), page, sizes),
+    )
+    attributes = {
         "marL": margin if margin != MARGIN_X else None,
         "marT": MARGIN_Y,
         "marB": MARGIN_Y,
         "anchor": "ctr",
     }
-    element = make("a:tcPr", properties)
-    formatting.update(element, PLAIN_CELL, cell.format, left=margin, built=True)
-    return make("a:tc", spans, body, element)
+    properties = markup("a:tcPr", attributes)
+    if cell.format != PLAIN_CELL:
+        [element] = xml.elements(properties)
+        formatting.update(element, PLAIN_CELL, cell.format, left=margin, built=True)
+        properties = xml.text_of(element)
+    return markup("a:tc", spans, body, properties)
 
 
 def in_hundredths(size: float) -> str:

@@ -12,7 +12,7 @@ from deckgen.content.table.cells import NONE, PLAIN_CELL, CellFormat, border
 from deckgen.content.table.layout import GAP, MARGIN_X, MARGIN_Y
 from deckgen.content.textbody import plain_color, solid_fill
 from deckgen.opc import xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, emu, find, integer, make, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, emu, find, integer, markup, tag
 
 _BORDERS = dict(zip(SIDES, ("a:lnL", "a:lnT", "a:lnR", "a:lnB"), strict=True))
 _ORDER = (
@@ -152,7 +152,7 @@ def _set_fill(properties: Element, fill: str) -> None:
     if old is not None:
         properties.remove(old)
     if fill:
-        new = make("a:noFill") if fill == NONE else solid_fill(fill)
+        [new] = xml.elements(markup("a:noFill") if fill == NONE else solid_fill(fill))
         xml.insert(properties, new, _ORDER[_ORDER.index("a:cell3D") + 1 :])
 
 
@@ -164,14 +164,15 @@ def _set_border(properties: Element, name: str, said: str) -> None:
         return
     color, *more = said.split(":")
     if color == NONE:
-        line = make(name, None, make("a:noFill"))
+        text = markup(name, None, markup("a:noFill"))
     else:
         width = round(float(more[0]) * EMU_PER_POINT) if more else EMU_PER_POINT
         dash = DASHES[more[1]] if len(more) > 1 else "solid"
-        line = make(
+        text = markup(
             name,
             {"w": width, "cap": "flat", "cmpd": "sng", "algn": "ctr"},
             solid_fill(color),
-            make("a:prstDash", {"val": dash}),
+            markup("a:prstDash", {"val": dash}),
         )
+    [line] = xml.elements(text)
     xml.insert(properties, line, _ORDER)

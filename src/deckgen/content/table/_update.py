@@ -198,7 +198,7 @@ def _spans(rows: Rows) -> list[list[tuple[int, int]]] | None:
 
 def _rebuild(table: Element, after: TableModel, box: Box, page: Page) -> None:
     fitted = after.fitted(box, CellText.of(page))
-    made = drawing.write(after.rows, after.options, after.style, fitted, page)
+    [made] = xml.elements(drawing.write(after.rows, after.options, after.style, fitted, page))
     old = find(table, "a:tblPr")
     new = find(made, "a:tblPr")
     if old is not None and new is not None and not after.style:
