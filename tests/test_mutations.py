@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from tests.support.cases import every_case
 from tools.mutations import Module, Mutator
 
 MODULE = '''\
@@ -83,6 +84,6 @@ def test_the_lines_of_a_statement() -> None:
     assert list(module.statement(6)) == [5, 6, 7]
 
 
-@pytest.mark.parametrize(("line", "is_in"), [(9, False), (10, True), (12, True), (20, True)])
+@every_case(("line", "is_in"), [(9, False), (10, True), (12, True), (20, True)])
 def test_a_default_is_worked_out_by_an_import(line: int, is_in: bool) -> None:
     assert Module(ast.parse(MODULE)).is_in_a_function(line) is is_in

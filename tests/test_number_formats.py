@@ -13,6 +13,7 @@ from deckgen.content.chart.model import read
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.numbers import is_code, parse_value
 from deckgen.source.cell_formats import show
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 PLACE = Span(Source.of(Path("slide.yaml"), ""), 1, 1, 1, 1)
@@ -46,20 +47,20 @@ def code(cell: str) -> str:
 PRINTED = ("value", "format", "prints")
 
 
-@pytest.mark.parametrize("example", rows("Facts", *PRINTED) + rows("Dates", *PRINTED))
+@every_case("example", rows("Facts", *PRINTED) + rows("Dates", *PRINTED))
 def test_a_fact_prints_as_the_page_says(example: tuple[str, ...]) -> None:
     value, spec, printed = example
     assert parse_value(value).formatted(code(spec), "en-US", PLACE) == printed
 
 
-@pytest.mark.parametrize("example", rows("Facts", "refused", "format", "message"))
+@every_case("example", rows("Facts", "refused", "format", "message"))
 def test_a_fact_refuses_what_the_page_says(example: tuple[str, ...]) -> None:
     value, spec, message = example
     with pytest.raises(Problem, match=f"^{re.escape(message)}$"):
         parse_value(value).formatted(code(spec), "en-US", PLACE)
 
 
-@pytest.mark.parametrize("example", rows("Charts", "typed", "value", "kept format"))
+@every_case("example", rows("Charts", "typed", "value", "kept format"))
 def test_a_chart_reads_numbers_as_the_page_says(example: tuple[str, ...]) -> None:
     typed, value, kept = example
     number = read(typed)
@@ -70,7 +71,7 @@ def test_a_chart_reads_numbers_as_the_page_says(example: tuple[str, ...]) -> Non
         assert (number.value, number.code) == (Decimal(value), code(kept))
 
 
-@pytest.mark.parametrize("example", rows("Charts", *PRINTED))
+@every_case("example", rows("Charts", *PRINTED))
 def test_a_chart_prints_as_the_page_says(example: tuple[str, ...]) -> None:
     value, spec, printed = example
     assert is_code(code(spec))

@@ -20,6 +20,7 @@ from deckgen.project import Project
 from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped
 from deckgen.source.nodes import MappingNode
+from tests.support.cases import every_case
 from tests.support.paths import ROOT, TEMPLATES
 from tests.support.templates import with_layouts
 from tools import reference
@@ -150,7 +151,7 @@ def test_every_example_gives_its_key_another_value_than_the_default(
         assert (field.key in keys) == (field.dump is not not_dumped), field.key
 
 
-@pytest.mark.parametrize("table", [*CONTENT, *reference.DECK.values()], ids=lambda t: t.what)
+@every_case("table", [*CONTENT, *reference.DECK.values()], ids=lambda t: t.what)
 def test_a_remark_behind_text_is_an_error(table: AnyFields) -> None:
     """Whatever takes text prints it, or keeps it for somebody: none of it is left out unseen."""
     for field in table.fields:

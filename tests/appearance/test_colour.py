@@ -11,6 +11,7 @@ from deckgen.appearance.fill import CLEAR, Paint
 from deckgen.appearance.theme import Scheme
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.opc.xml import make
+from tests.support.cases import every_case
 
 channels = st.floats(0, 1, allow_subnormal=False)
 opaque = st.builds(Colour, channels, channels, channels, st.just(1.0))
@@ -27,7 +28,7 @@ def changed(digits: str, *transforms: tuple[str, int]) -> str:
     return colour.hex
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("transforms", "shown"),
     [
         ((("lumMod", 20000), ("lumOff", 80000)), "DCE6F2"),  # "Lighter 80 %" in the palette
@@ -46,15 +47,13 @@ def test_powerpoints_palette_of_the_blue_of_2007(
     assert changed("4F81BD", *transforms) == shown
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"), [("red", "FF2030"), ("green", "10FF30"), ("blue", "1020FF")]
-)
+@every_case(("name", "shown"), [("red", "FF2030"), ("green", "10FF30"), ("blue", "1020FF")])
 def test_a_channel_is_set_and_the_others_stay(name: str, shown: str) -> None:
     """ECMA-376 part 1, 20.1.2.3: `a:red`, `a:green`, `a:blue`."""
     assert changed("102030", (name, 100_000)) == shown
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("front", "ground", "ratio"),
     [("000000", "FFFFFF", 21), ("777777", "FFFFFF", 4.48), ("0000FF", "FFFFFF", 8.59)],
 )
@@ -65,7 +64,7 @@ def test_ratios_that_wcag_tools_give(front: str, ground: str, ratio: float) -> N
     assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("name", "digits"),
     [("dkBlue", "00008B"), ("ltGray", "D3D3D3"), ("medPurple", "9370DB"), ("white", "FFFFFF")],
 )
@@ -75,7 +74,7 @@ def test_preset_names(name: str, digits: str) -> None:
     assert colour.hex == digits
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("kind", "attributes"),
     [
         ("a:srgbClr", {"val": "12345"}),

@@ -10,6 +10,7 @@ from deckgen.appearance.theme import Scheme
 from deckgen.content import is_decorative
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, make, tag
+from tests.support.cases import every_case
 
 FILLED = make("p:spPr", None, make("a:solidFill"), make("a:ln", None, make("a:noFill")))
 STYLED = make("p:style", None, make("a:lnRef", {"idx": 1}), make("a:fillRef", {"idx": 2}))
@@ -19,7 +20,7 @@ def shape(*children: Element) -> Element:
     return make("p:sp", None, *(child.__copy__() for child in children))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("shapes", "fill", "line"),
     [
         ([shape()], None, None),
@@ -49,7 +50,7 @@ def theme() -> Scheme:
     return Scheme.of_theme(part)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("index", "seen"),
     [(0, ""), (1000, ""), (1, "000000"), (2, "FF0000"), (1001, "FF0000")],
 )
@@ -66,7 +67,7 @@ def test_a_reference_to_no_style_is_unknown(index: int) -> None:
     assert referred(make("p:bgRef", {"idx": index}), theme()).unknown
 
 
-@pytest.mark.parametrize(("value", "marked"), [("1", True), ("true", True), ("0", False)])
+@every_case(("value", "marked"), [("1", True), ("true", True), ("0", False)])
 def test_the_mark_of_decoration(value: str, marked: bool) -> None:
     assert is_decorative(make("p:cNvPr", None, make("adec:decorative", {"val": value}))) is marked
     assert not is_decorative(make("p:cNvPr", None, make("adec:decorative")))

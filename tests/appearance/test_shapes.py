@@ -17,6 +17,7 @@ from deckgen.appearance.shapes import (
     upright_box,
 )
 from deckgen.opc.xml import NAMESPACES, Element, tag
+from tests.support.cases import every_case
 
 _SPACES = " ".join(
     f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in ("a", "p", "r", "mc", "p14")
@@ -47,7 +48,7 @@ CORNER = Box(0, 0, 50, 100)
 """The upper left quarter, in the group's own coordinates."""
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("attributes", "seen"),
     [
         ("", Box(100, 200, 100, 100)),
@@ -88,7 +89,7 @@ def test_the_groups_around_a_shape() -> None:
     assert GroupTransform.around(found[1]).place(CORNER) == Box(100, 200, 100, 100)
 
 
-@pytest.mark.parametrize(
+@every_case(
     "shape",
     [
         f"<p:sp><p:spPr>{xfrm(PLACE)}</p:spPr></p:sp>",
@@ -101,7 +102,7 @@ def test_the_own_box_of_each_kind_of_shape(shape: str) -> None:
     assert box(parsed(shape)) == PLACE
 
 
-@pytest.mark.parametrize(("rotation", "side"), [(0, 400), (5400000, 200), (16200000, 200)])
+@every_case(("rotation", "side"), [(0, 400), (5400000, 200), (16200000, 200)])
 def test_a_shape_on_its_side_is_as_wide_as_it_is_high(rotation: int, side: int) -> None:
     own = xfrm(PLACE, None, f'rot="{rotation}"')
     shape = parsed(f"<p:sp><p:spPr>{own}</p:spPr></p:sp>")
@@ -125,7 +126,7 @@ INK = '<mc:Choice Requires="p14"><p:contentPart/></mc:Choice>'
 PICTURE = "<mc:Fallback><p:pic/></mc:Fallback>"
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("inner", "seen"),
     [
         (alternatives(INK, PICTURE), ["p:contentPart"]),
@@ -152,7 +153,7 @@ def test_the_children_of_a_part_that_are_no_shapes_are_chosen_alike() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("type_", "kind"),
     [("body", "text"), ("title", "text"), ("tbl", "table"), ("chart", "chart"), ("pic", "picture")],
 )

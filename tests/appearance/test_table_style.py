@@ -13,6 +13,7 @@ from deckgen.appearance.table_style import CellPosition, style_parts, table_styl
 from deckgen.appearance.text import TextInheritance
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
+from tests.support.cases import every_case
 
 ALL = ("firstRow", "lastRow", "firstCol", "lastCol", "bandRow", "bandCol")
 CORNER = CellPosition(0, 0, last_row=False, last_column=False)
@@ -20,7 +21,7 @@ MIDDLE = CellPosition(2, 1, last_row=False, last_column=False)
 END = CellPosition(3, 3, last_row=True, last_column=True)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("at", "options", "parts"),
     [
         (MIDDLE, (), ["wholeTbl"]),

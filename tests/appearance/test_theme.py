@@ -16,6 +16,7 @@ from deckgen.appearance.theme import Scheme, Theme
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, make
+from tests.support.cases import every_case
 from tests.support.paths import corpus_decks, needs_corpus
 
 DARK = {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}
@@ -156,7 +157,7 @@ def digits(*transforms: str, base: str = "4F81BD") -> str:
     return Theme().rgb(make("a:srgbClr", {"val": base}, *children))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("transforms", "compared"),
     [
         (("satMod 40000",), "4F81BD"),  # LibreOffice 7.4 drops both from text
@@ -171,7 +172,7 @@ def test_the_digits_by_which_text_is_compared(transforms: tuple[str, ...], compa
     assert digits(*transforms) == compared
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("lightness", "shown"), [((40, 60), "B9CDE5"), ((60, 40), "95B3D7"), ((20, 80), "DCE6F2")]
 )
 def test_transforms_are_not_rounded_between(lightness: tuple[int, int], shown: str) -> None:

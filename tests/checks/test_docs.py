@@ -21,6 +21,7 @@ from deckgen.checks.rules import (
 )
 from deckgen.checks.subject import Rule
 from deckgen.plan.overflow import SMALL
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 
@@ -31,7 +32,7 @@ def test_the_pages_are_as_they_would_be_written() -> None:
     assert run.returncode == 0, f"{run.stdout}{run.stderr}\nrun python tools/rules.py"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@every_case("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_says_why_who_asks_how_it_is_decided_and_how_to_mend(rule: Rule) -> None:
     for said in (rule.summary, rule.why, rule.source, rule.decided, rule.mend):
         assert said.endswith(".")
@@ -45,7 +46,7 @@ def test_every_check_has_its_prose() -> None:
     assert {check.rule for module in modules for check in module.CHECKS} <= set(BY_ID)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("rule", "limit"),
     [
         ("ALT-LONG", alt_text._LONGEST),

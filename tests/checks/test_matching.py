@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from deckgen.checks.rules import facts
 from deckgen.facts import Facts, figures
 from deckgen.facts.model import Fact
 from deckgen.source import nodes, reading
+from tests.support.cases import every_case
 
 
 def fact(name: str, value: str, **more: str) -> Fact:
@@ -25,7 +24,7 @@ def says(told: Fact, text: str, *, used: bool = False) -> bool:
     return facts.says(told, figure, text, {told} if used else ())
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("value", "text", "taken"),
     [
         ("24", "in 24 towns", False),
@@ -45,7 +44,7 @@ def test_a_figure_that_may_count_anything_is_not_taken_for_a_facts(
         assert says(told, text, used=True)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "taken"),
     [
         ("beds: 24", True),
@@ -62,7 +61,7 @@ def test_a_word_of_the_facts_name_close_by_tells(text: str, taken: bool) -> None
     assert says(fact("hospital.beds", "24"), text) is taken
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("name", "text", "taken"),
     [
         ("atd", "ATD: 24", True),

@@ -17,6 +17,7 @@ from tests.checks import seeds_colour as colour
 from tests.checks import seeds_structure as structure
 from tests.checks.sound import DECK, PHOTO, Seed, codes, named, sound
 from tests.support.archives import members, packed
+from tests.support.cases import every_case
 
 
 def fix(*words: str | Path) -> Result:
@@ -194,7 +195,7 @@ def test_an_empty_title_is_for_the_author(tmp_path: Path) -> None:
     assert "error[TITLE-MISSING]" in result.stdout
 
 
-@pytest.mark.parametrize("words", [("-o", "x.pptx"), ("--force",), ("--decorative", "Line")])
+@every_case("words", [("-o", "x.pptx"), ("--force",), ("--decorative", "Line")])
 def test_words_that_go_with_fix(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(group, ["check", *words]).exit_code == 2
     assert CliRunner().invoke(group, ["check", "deck.yaml", "--fix", *words]).exit_code == 2

@@ -22,6 +22,7 @@ from deckgen.opc.package import Package
 from deckgen.template import Template
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, sound
+from tests.support.cases import every_case
 from tests.support.paths import CORPUS, needs_corpus
 
 SEEDS = (*seeds_structure.SEEDS, *seeds_text.SEEDS, *seeds_colour.SEEDS)
@@ -106,8 +107,8 @@ def test_the_title_and_the_legend_of_a_chart_are_read(pale: str) -> None:
     assert f"in the chart's {pale}" in told
 
 
-@pytest.mark.parametrize(("ground", "told"), [("101010", 0), ("FAFAFA", 1)])
-@pytest.mark.parametrize("where", ["slide", "layout", "master"])
+@every_case(("ground", "told"), [("101010", 0), ("FAFAFA", 1)])
+@every_case("where", ["slide", "layout", "master"])
 def test_text_stands_on_the_background_of_its_slide(where: str, ground: str, told: int) -> None:
     """The slide's own background, else that of its layout, else that of its master."""
     deck = Presentation()

@@ -19,6 +19,7 @@ from deckgen.cli import group
 from deckgen.commands import check
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Source, Span
 from tests.facts.checked import deck
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 DECK = "out/deck.pptx"
@@ -149,7 +150,7 @@ def test_only_some_rules(tmp_path: Path) -> None:
     assert run(path, "--only", "LEFT-OVER").stdout.startswith("not decided: LEFT-OVER (no earlier")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("rule", "near"),
     [("LITERL", "LITERAL"), ("table", "TABLE-HEAD, TABLE-MERGE"), ("zzz", "docs/")],
 )

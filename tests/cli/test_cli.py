@@ -21,6 +21,7 @@ from deckgen.commands.build import build
 from deckgen.source.writing import YamlData, dump
 from tests.content.pictures import encoded, picture
 from tests.support.archives import members, packed
+from tests.support.cases import every_case
 from tests.support.command import Done, deckgen, deckgen_process
 from tests.support.golden import Golden
 from tests.support.paths import ROOT, TEMPLATES
@@ -448,7 +449,7 @@ class TestTemplate:
         assert_told(deckgen("template", tmp_path / "none.pptx"), 1, "there is no file")
 
 
-@pytest.mark.parametrize("name", public)
+@every_case("name", public)
 def test_every_public_name_can_be_imported(name: str) -> None:
     assert getattr(import_module("deckgen"), name).__name__ == name
 

@@ -19,6 +19,7 @@ from deckgen.commands import extract, new, schema
 from deckgen.source.fields import AnyField, AnyFields
 from tests import test_reference
 from tests.deck.project import FILES
+from tests.support.cases import every_case
 from tests.support.paths import ROOT, TEMPLATES
 from tests.test_reference import content_of
 from tools import reference
@@ -76,13 +77,13 @@ def test_a_schema_is_one(kind: str) -> None:
     assert json.loads(schema.text(kind)) == schema.schema(kind)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@every_case("name", SHIPPED)
 def test_every_file_that_is_shipped_fits(name: str) -> None:
     kind = "facts" if name.endswith("before.yaml") else kind_of(name)
     assert faults(kind, (ROOT / name).read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".yaml")])
+@every_case("name", [name for name in FILES if name.endswith(".yaml")])
 def test_every_file_of_a_deck_with_variants_fits(name: str) -> None:
     assert faults(kind_of(name), FILES[name]) == []
 
@@ -137,7 +138,7 @@ def example_in_a_file(table: AnyFields, field: AnyField) -> tuple[str, str]:
     return in_a_file(table, with_example(table, field))
 
 
-@pytest.mark.parametrize(("table", "field"), EXAMPLES)
+@every_case(("table", "field"), EXAMPLES)
 def test_every_example_of_the_reference_fits(table: AnyFields, field: AnyField) -> None:
     assert faults(*example_in_a_file(table, field)) == []
 
@@ -153,7 +154,7 @@ def wrong() -> Iterator[Any]:
             yield pytest.param(table, table.fields[0], "anothr", id=f"{title}, another key")
 
 
-@pytest.mark.parametrize(("table", "field", "key"), list(wrong()))
+@every_case(("table", "field", "key"), list(wrong()))
 def test_other_words_and_unknown_keys_are_refused(
     table: AnyFields, field: AnyField, key: str
 ) -> None:
@@ -168,7 +169,7 @@ def test_other_words_and_unknown_keys_are_refused(
     assert any("perhaps" in fault or "anothr" in fault for fault in found), found
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("kind", "text"),
     [
         ("deck", "template: t.pptx\nslides: [one]\ncheck:\n  off:\n    MASTER: a reason\n"),

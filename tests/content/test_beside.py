@@ -29,6 +29,7 @@ from deckgen.richtext.beside import icons, share
 from deckgen.textfit.beside import room, standing
 from deckgen.textfit.frame import FrameLevel, TextFrame
 from tests.facts.checked import deck as small_deck
+from tests.support.cases import every_case
 from tests.support.paths import TEMPLATES
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ def test_what_is_wrong_is_said_at_its_place(
     assert words in " ".join(found.helps)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "found"),
     [
         ("53%", 0.53), ("about 34.3 %", 0.343), ("34,3\u00a0%", 0.343), ("100%", 1.0), ("0%", 0.0),
@@ -304,7 +305,7 @@ CARD = TextFrame(250, 200, (FrameLevel(18), FrameLevel(14)))
 STRIP = TextFrame(800, 60, (FrameLevel(18), FrameLevel(14)), anchor="ctr")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("frame", "side"),
     [(FIGURE, ""), (CARD, "top"), (STRIP, "left")],
     ids=["figure", "card", "strip"],

@@ -14,6 +14,7 @@ from deckgen.content.chart.model import TYPES, describe
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.source import cell_formats
 from tests.content.stage import Stage, dumped, faults, found, parsed
+from tests.support.cases import every_case
 
 SMALL = """Slot:
   chart: bar
@@ -202,7 +203,7 @@ def test_an_axis_takes_from_a_pattern_what_is_not_said_and_not_taken_away() -> N
     assert (beyond.plot.y_axis.maximum, beyond.plot.y_axis.unit) == ("", "50000")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("said", "x_labels", "y_labels"),
     [
         ("  x_axis:\n    labels: no\n", False, None),
@@ -253,7 +254,7 @@ def test_a_bubble_without_a_size_is_warned_of_at_its_value() -> None:
     assert str(found.place).endswith(":5:9")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("word", "limit", "hides"),
     [
         ("column", "10", False),
@@ -361,7 +362,7 @@ def test_faults_of_files_name_row_and_cell(tmp_path: Path) -> None:
     assert "cell B2 of sheet Arrests" in fault.message
 
 
-@pytest.mark.parametrize("word", TYPES)
+@every_case("word", TYPES)
 def test_every_type_has_a_word_of_its_own(word: str) -> None:
     text = SMALL.replace("bar", word)
     if TYPES[word].is_points:
@@ -373,7 +374,7 @@ def test_every_type_has_a_word_of_its_own(word: str) -> None:
     assert dumped(chart).startswith(f"Slot:\n  chart: {word}\n")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "value", "code"),
     [
         ("127,492", "127492", "#,##0"),
@@ -393,9 +394,7 @@ def test_a_typed_number_is_a_value_and_a_format(text: str, value: str, code: str
     assert (cell_formats.plain(number.value), number.code) == (value, code)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "1,23", "12,34,567", "5.", "%", "1e5", "٣", "(5)", "1 000"]
-)
+@every_case("text", ["", "x", "1,23", "12,34,567", "5.", "%", "1e5", "٣", "(5)", "1 000"])
 def test_what_is_no_number(text: str) -> None:
     assert model.read(text) is None
 
@@ -428,7 +427,7 @@ def test_alternative_text_of_400_characters_is_whole() -> None:
     assert longer == f"{head}1 category."
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("saved", "printed", "same"),
     [
         ("37377", "5/1/2002", True),

@@ -30,6 +30,7 @@ from tests.content.chart_shapes import (
     workbook_of,
 )
 from tests.content.stage import Stage, at, deck_of, dumped, parsed
+from tests.support.cases import every_case
 from tests.support.office import Office
 from tests.support.sdk import Validator
 
@@ -80,7 +81,7 @@ def typed(word: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("word", TYPES)
+@every_case("word", TYPES)
 def test_python_pptx_reads_every_type(word: str) -> None:
     chart = parsed(Chart, typed(word))
     deck = Presentation(BytesIO(deck_of("Chart and Points", "Chart", [chart])))
@@ -150,7 +151,7 @@ def test_numbers_keep_their_formats_in_part_and_workbook() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("word", TYPES)
+@every_case("word", TYPES)
 def test_colours_and_fonts_are_the_themes(word: str) -> None:
     space = space_of(parsed(Chart, typed(word)))
     assert next(each(space, "a:srgbClr", "a:sysClr", "a:prstClr"), None) is None

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from deckgen.diagnostics import Problem, Span
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, inline, outline, slips
 from deckgen.source import nodes, reading, writing
+from tests.support.cases import every_case
 from tests.support.strategies import paragraph_lists, run_lists
 
 
@@ -29,7 +30,7 @@ def scalar(text: str) -> nodes.ScalarNode:
 BOLD, ITALIC = Style(bold=True), Style(italic=True)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "runs"),
     [
         ("a *b* c", [("a ", PLAIN), ("b", ITALIC), (" c", PLAIN)]),
@@ -86,7 +87,7 @@ def test_a_path_is_written_as_it_is_typed() -> None:
     assert inline.dump((Run(r"C:\new\5"),)) == r"C:\new\5"
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "code", "place"),
     [
         ("a\n- b\n", "typed-bullet", (3, 3)),
@@ -133,7 +134,7 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "code", "place", "helps"), SLIPS)
+@every_case(("text", "code", "place", "helps"), SLIPS)
 def test_markup_that_prints_as_it_stands(
     text: str, code: str, place: tuple[int, int], helps: str
 ) -> None:
@@ -149,7 +150,7 @@ def test_markup_that_prints_as_it_stands(
     assert found == []
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     [
         "2*3*4", "5 * 3", "Arrests*, removals*", "***", "f(*)", "[sic]", "[1] (see below)",
@@ -165,7 +166,7 @@ def test_what_is_no_slip(text: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("text", ["wo**rd** x", "**wo**rd", "**a*", "*a**"])
+@every_case("text", ["wo**rd** x", "**wo**rd", "**a*", "*a**"])
 def test_stars_of_which_some_print(text: str) -> None:
     with slips.collected() as found:
         (line,) = outline.read(scalar(text), show, {})
@@ -173,7 +174,7 @@ def test_stars_of_which_some_print(text: str) -> None:
     assert {slip.code for slip in found} == {"unclosed-markup"}
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "runs"),
     [(r"\* a", "* a"), (r"\+ a", "+ a"), (r"1\) a", "1) a"), (r"\> a", "> a"), (r"1\. a", "1. a")],
 )
@@ -229,7 +230,7 @@ def test_pretty_dump_has_few_escapes(runs: tuple[Run, ...]) -> None:
         assert "\\" not in inline.dump(runs)
 
 
-@pytest.mark.parametrize(
+@every_case(
     "runs",
     [
         (Run("\\FY 2017"),),

@@ -21,6 +21,7 @@ from deckgen.richtext import Run, inline
 from deckgen.source import cell_formats
 from deckgen.source.nodes import ScalarNode
 from tests.content.stage import found, node_of, scope
+from tests.support.cases import every_case
 from tests.support.strategies import run_lists
 
 
@@ -44,7 +45,7 @@ def columns(read: TypedGrid) -> list[list[tuple[int, int, int]]]:
     return [[(c.span.line, c.span.column, c.span.end_column) for c in row] for row in read.rows]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "cells"),
     [
         ("T: |\n  A | B\n  1 | 2\n", [["A", "B"], ["1", "2"]]),
@@ -77,7 +78,7 @@ def test_runs_know_the_fact_they_come_from() -> None:
     assert [origin.fact for origin in run.origins] == ["a.b"]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "places"),
     [
         ("T: |\n  A | B\n  1 | 2 | 3\n", [("row-length", 3, 11, 12)]),
@@ -119,7 +120,7 @@ def test_what_is_written_reads_as_the_same_runs(rows: Sequence[Sequence[tuple[Ru
     assert [[cell.runs(scope()) for cell in row] for row in read.rows] == [list(r) for r in rows]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "is_file"),
     [
         ("ships.csv", True),
@@ -278,7 +279,7 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
     assert help_ is None or help_ in fault.helps
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("value", "code", "text"),
     [
         (1234567.891, "General", "1234567.891"),

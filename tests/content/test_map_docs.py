@@ -11,6 +11,7 @@ import pytest
 
 from deckgen.content.map import Map
 from tests.content.stage import Stage, parsed
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -42,7 +43,7 @@ def test_the_example_assigns_every_county_of_missouri_once(folder: Path) -> None
     assert len({code for region in regions for code in region.areas}) == 115
 
 
-@pytest.mark.parametrize("name", ["routes.csv", "county-regions.csv", "county-arrests.csv"])
+@every_case("name", ["routes.csv", "county-regions.csv", "county-arrests.csv"])
 def test_every_row_of_an_example_says_that_it_is_one(name: str) -> None:
     with (DOCS / "examples" / name).open(encoding="utf-8", newline="") as file:
         assert {row["note"] for row in csv.DictReader(file)} == {"an example, not a fact"}

@@ -22,6 +22,7 @@ from deckgen.geo.labels import crossing
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag
 from tests.content.stage import Stage, at, deck_of, found, parsed
+from tests.support.cases import every_case
 from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.sdk import Validator
@@ -327,8 +328,8 @@ def test_what_a_reviewer_rewrites_in_a_legend_is_read(stage: Stage) -> None:
     assert [one.name for one in read.model.regions] == ["Far north", "South (of it)"]
 
 
-@pytest.mark.parametrize("layout", ["Map and List", "Map"])
-@pytest.mark.parametrize("ground", ["states", "states\n  of: contiguous", "counties\n  of: Kansas"])
+@every_case("layout", ["Map and List", "Map"])
+@every_case("ground", ["states", "states\n  of: contiguous", "counties\n  of: Kansas"])
 def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
     stage = Stage.of(layout, "Map")
     text = f"M:\n  map: {ground}\n  regions: census\n  legend_title: Regions of the Census Bureau\n"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from deckgen.appearance import shapes
 from deckgen.appearance.shapes import Box
 from deckgen.content import Page, slot_box, transform
 from deckgen.opc.xml import Element, each, make
 from tests.content.stage import Stage
+from tests.support.cases import every_case
 
 OWN, SLOT = Box(1, 2, 3, 4), Box(100, 200, 300, 400)
 
@@ -33,7 +32,7 @@ def page(*placeholders: Element) -> Page:
     return found
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("theirs", "ours"),
     [
         ({"type": "tbl", "idx": "13"}, {"type": "tbl", "idx": "13"}),
@@ -60,7 +59,7 @@ def test_a_shape_that_is_no_placeholder_stands_where_it_says() -> None:
     assert slot_box(shape(None, OWN), page(shape({}, SLOT), shape(None, SLOT))) == OWN
 
 
-@pytest.mark.parametrize("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
+@every_case("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
 def test_a_placeholder_without_a_size_has_that_of_its_master(box: Box | None) -> None:
     here = page(shape({"idx": "3", "type": "body"}, box))
     (layout,) = here.package.related(here.part, "slideLayout")
@@ -73,7 +72,7 @@ def test_a_placeholder_without_a_size_has_that_of_its_master(box: Box | None) ->
     assert slot_box(shape({"idx": "3"}, OWN), here) == shapes.box(above)
 
 
-@pytest.mark.parametrize("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
+@every_case("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
 def test_where_no_placeholder_has_a_size_the_shape_keeps_its_own(box: Box | None) -> None:
     here = page(shape({"idx": "3", "type": "media"}, box))
     (layout,) = here.package.related(here.part, "slideLayout")

@@ -18,6 +18,7 @@ from deckgen.opc.xml import each
 from deckgen.richtext import Paragraph, Run, Style
 from tests.content.stage import dumped, faults, found, parsed
 from tests.content.tables import tables
+from tests.support.cases import every_case
 from tests.support.paths import CORPUS, needs_corpus
 
 SMALL = """Table:
@@ -51,7 +52,7 @@ def test_columns_of_figures_stand_to_the_right_with_their_headers() -> None:
     assert aligns(parsed(Table, SMALL)) == [["", "right", "right"]] * 3
 
 
-@pytest.mark.parametrize(
+@every_case(
     "figure",
     [
         "1", "1,234", "-3", "\u22122%", "+1.5 %", "$1,200", "(12)", "€ 3.50", "12k", "1,234 [p]",
@@ -64,7 +65,7 @@ def test_what_is_a_figure(figure: str) -> None:
     assert aligns(table)[1] == ["", "right"]
 
 
-@pytest.mark.parametrize("text", ["(314)244-9744", "314-244-9744", "Route 5", "x", "5 offices", ""])
+@every_case("text", ["(314)244-9744", "314-244-9744", "Route 5", "x", "5 offices", ""])
 def test_what_is_no_figure(text: str) -> None:
     table = parsed(Table, f'T:\n  rows:\n    - [a, b]\n    - [c, "{text}"]\n')
     assert aligns(table)[1] == ["", ""]
@@ -212,7 +213,7 @@ def test_faults_name_their_place(
     assert [found(fault) for fault in faults(Table, text, tmp_path)] == places
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "code"),
     [
         ("T:\n  rows:\n    - - a\n      - - b\n", "wrong-type"),

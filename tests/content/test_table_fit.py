@@ -18,6 +18,7 @@ from deckgen.textfit import FrameLevel, ShapedText
 from deckgen.textfit.fonts import face
 from deckgen.textfit.frame import POWERPOINT
 from tests.content.stage import Stage
+from tests.support.cases import every_case
 
 POINT = 12700
 CALIBRI = CellText()
@@ -48,7 +49,7 @@ TIGHT = {size: 10 * (size * POWERPOINT.line + POWERPOINT.extra + MARGINS) for si
 """How many points ten rows of a line take at each size."""
 
 
-@pytest.mark.parametrize("size", TIGHT)
+@every_case("size", TIGHT)
 def test_text_is_as_large_as_the_rows_let_it(size: int) -> None:
     assert LIST.fitted(box(TIGHT[size] + 0.01), CALIBRI).size == size
     assert LIST.fitted(box(TIGHT[size] + 0.01), CALIBRI) == sized(LIST, size).fitted(
@@ -140,7 +141,7 @@ def test_other_columns_are_not_the_same_widths() -> None:
     assert not nearly_equal((WIDTH,), (WIDTH, 0))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("look", "wider"),
     [
         (TableStyleOptions(header=True, first_column=False), 0),

@@ -29,6 +29,7 @@ from deckgen.opc.xml import Element, each, find_all
 from deckgen.richtext import Paragraph, Run
 from tests.content.stage import Stage, at, deck_of, parsed
 from tests.content.tables import tables
+from tests.support.cases import every_case
 from tests.support.paths import CORPUS, needs_corpus
 from tests.support.sdk import Validator
 
@@ -128,7 +129,7 @@ def test_merged_cells_are_marked_as_powerpoint_marks_them() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("choices", "text"),
     [
         ("", "Table with columns Country, Number; 3 rows and 2 columns"),
@@ -178,8 +179,8 @@ def test_widths_follow_the_text_and_long_texts_are_wrapped_first() -> None:
     assert narrow.widths[2] > 11 * 0.45 * 16 * 12700, "the short text stays on its line"
 
 
-@pytest.mark.parametrize("shares", [(1, 1), (3, 1, 1), (50, 30, 20), (7, 2, 89, 1, 1), (1,) * 60])
-@pytest.mark.parametrize("total", [1_000_001, 10_817_352])
+@every_case("shares", [(1, 1), (3, 1, 1), (50, 30, 20), (7, 2, 89, 1, 1), (1,) * 60])
+@every_case("total", [1_000_001, 10_817_352])
 def test_shares_come_back_from_widths(shares: tuple[int, ...], total: int) -> None:
     widths = apportion(shares, total)
     assert sum(widths) == total

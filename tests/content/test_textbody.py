@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
 from deckgen.appearance.shapes import NO_BOX
 from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, textbody
@@ -14,6 +12,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find_all, make
 from deckgen.richtext import Paragraph, Run, Style
 from tests.content.stage import Stage, at
+from tests.support.cases import every_case
 
 
 @cache
@@ -75,7 +74,7 @@ def test_a_line_that_is_added_ends_as_the_one_above_it() -> None:
     assert ends == ["2400", "2400"]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("stops", "kept"),
     [
         ("<a:tab pos='0'/>", False),

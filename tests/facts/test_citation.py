@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import pytest
 from babel import Locale
 from babel.dates import format_date
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from deckgen.facts.resolve import source_line
 from tests.facts.reading import facts
+from tests.support.cases import every_case
 
 FACTS = """
 removals:
@@ -57,7 +57,7 @@ yearly:
 """
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("names", "line"),
     [
         ("", ""),
@@ -85,7 +85,7 @@ def test_the_line_of_some_facts(names: str, line: str) -> None:
     assert source_line([known.fact(name) for name in names.split()], language="en-US") == line
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("language", "line"),
     [
         ("en-GB", "Source: ICE ERO. FY 2018. As of 30 September 2018. [e] estimated."),
@@ -100,7 +100,7 @@ def test_languages(language: str, line: str) -> None:
     assert source_line([known.fact("arrests")], language=language) == line
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("language", "style", "line"),
     [
         ("en-US", "long", "As of September 30, 2018 and March 27, 2019."),

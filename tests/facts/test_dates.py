@@ -14,6 +14,7 @@ from deckgen.diagnostics import Problem
 from deckgen.facts.dates import format_day
 from deckgen.source.cell_formats import parse_day
 from tests.facts.reading import facts, shown
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 FIELDS = ["d", "dd", "M", "MM", "MMM", "MMMM", "LLL", "LLLL", "y", "yy", "yyyy", "EEE", "EEEE"]
@@ -42,7 +43,7 @@ def test_other_languages_come_from_babel(day: date, pattern: str) -> None:
     assert format_day(day, pattern, "de-DE") == format_date(day, pattern, Locale("de", "DE"))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("language", "text"),
     [
         ("en-US", "3 September 2018"),
@@ -59,7 +60,7 @@ def test_a_date_by_a_pattern(language: str, text: str) -> None:
     assert shown(known, "revised") == "2018-09-03"
 
 
-@pytest.mark.parametrize("language", ["xx-XX", "english", "", "en US"])
+@every_case("language", ["xx-XX", "english", "", "en US"])
 def test_a_language_without_words_for_dates(language: str) -> None:
     known = facts("revised:\n  value: 2018-09-03\n", language)
     with pytest.raises(Problem, match="no words for dates"):
@@ -71,7 +72,7 @@ def test_a_date_is_read_as_it_is_written(day: date) -> None:
     assert parse_day(day.isoformat()) == day
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text", ["2018-9-30", "20180930", "2018-W39-7", "2018-02-30", "30.09.2018", "2018-09-30T00:00"]
 )
 def test_only_iso_dates_are_dates(text: str) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from deckgen.facts.files import read
 from deckgen.facts.resolve import source_line
 from deckgen.source import nodes, reading, writing
 from tests.facts.reading import span
+from tests.support.cases import every_case
 from tests.support.fixtures import assert_states_its_errors
 from tests.support.lanes import examples
 
@@ -25,7 +25,7 @@ def load(path: Path) -> Facts:
     return Facts.load(nodes, language="en-US")
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.yaml")), ids=lambda path: path.stem)
+@every_case("path", sorted(FIXTURES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_gives_the_errors_it_states(path: Path) -> None:
     assert_states_its_errors(path, load)
 

@@ -16,6 +16,7 @@ from deckgen.facts.model import KnownDisagreement
 from deckgen.facts.numbers import Status
 from deckgen.facts.resolve import in_order
 from tests.facts.reading import facts, mapping, shown, span
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 REMOVALS = """
@@ -49,7 +50,7 @@ removals.words:
 """
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "text"),
     [
         ("removals.total", "267,258"),
@@ -69,7 +70,7 @@ def test_what_a_reference_prints(reference: str, text: str) -> None:
     assert shown(facts(REMOVALS), reference) == text
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "code", "words"),
     [
         ("removals.totl", "unknown-fact", "did you mean `removals.total`?"),
@@ -98,7 +99,7 @@ SMALL = (
 )
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "language", "text"),
     [
         ("a:words", "en-US", "six"),
@@ -113,7 +114,7 @@ def test_a_small_number_in_words(reference: str, language: str, text: str) -> No
     assert shown(facts(SMALL, language), reference) == text
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "language", "code", "words"),
     [
         ("c:words", "en-US", "bad-format", "2,500 is not printed in words"),
@@ -197,7 +198,7 @@ atd.monitored:
 """
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("more", "disagreement"),
     [
         ("", None),

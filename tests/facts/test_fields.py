@@ -13,6 +13,7 @@ from deckgen.diagnostics import Problem
 from deckgen.facts import DeckDates, references
 from deckgen.facts.model import day_printed
 from tests.facts.reading import facts, shown, span
+from tests.support.cases import every_case
 
 KNOWN = facts("""
 removals:
@@ -46,7 +47,7 @@ day:
 DECK = DeckDates(as_of=date(2020, 3, 6), printed="6 March 2020")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "text"),
     [
         ("removals:period", "FY 2018"),
@@ -82,7 +83,7 @@ def test_days_print_in_the_decks_language() -> None:
     assert shown(known, "removals:as_of") == "30. September 2018"
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("reference", "code", "message"),
     [
         ("bare:period", "missing-field", "the fact `bare` has no `period`"),

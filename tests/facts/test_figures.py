@@ -2,15 +2,15 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.facts import figures
 from deckgen.facts.numbers import parse_number
+from tests.support.cases import every_case
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "found"),
     [
         ("Total Removals: 267,258", ["267,258"]),
@@ -32,7 +32,7 @@ def test_what_is_a_figure(text: str, found: list[str]) -> None:
     assert [figure.text for figure in figures.find(text)] == found
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     [
         "6 March 2020, March 6, 2020, 30 Sep. and Mar 6",
@@ -63,7 +63,7 @@ def test_what_is_no_figure(text: str) -> None:
     assert [figure.text for figure in figures.find(text)] == []
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "amount", "step"),
     [
         ("48,800", "48800", "1"),
@@ -81,7 +81,7 @@ def test_what_a_figure_says_and_how_exactly(text: str, amount: str, step: str) -
     assert (figure.amount, figure.step) == (Decimal(amount), Decimal(step))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "vague"),
     [
         ("more than 77,000", True),
@@ -103,7 +103,7 @@ def test_a_text_with_several_figures_has_no_only_one() -> None:
     assert figures.only("none") is None
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("cell", "amount"),
     [(" 48,800 ", "48800"), ("12 345", "12345"), ("(1,234)", "-1234"), ("7%", "0.07")],
 )
@@ -113,7 +113,7 @@ def test_a_cell_that_is_a_figure(cell: str, amount: str) -> None:
     assert figure.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("cell", ["48,800 people", "48 (12%)", "", "2018", "n/a", "1 2"])
+@every_case("cell", ["48,800 people", "48 (12%)", "", "2018", "n/a", "1 2"])
 def test_a_cell_that_says_more_or_less_than_a_figure(cell: str) -> None:
     assert figures.whole(cell) is None
 

@@ -16,6 +16,7 @@ from deckgen.facts.formula import DEPTH, LENGTH, Name, parse_formula
 from deckgen.facts.model import unknown_fact
 from deckgen.facts.numbers import LIMIT
 from tests.facts.reading import half_up, scalar
+from tests.support.cases import every_case
 from tests.support.lanes import examples
 
 AMOUNTS = {
@@ -119,7 +120,7 @@ def test_gives_what_exact_fractions_give(term: Term) -> None:
         assert off <= Fraction(1, 10**40) * max(1, abs(exact))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "result"),
     [
         ("1 + 2 * 3", "7"),
@@ -200,7 +201,7 @@ def counted(run: Callable[[], object]) -> tuple[int, bool]:
         sys.setprofile(before)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@every_case("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_formula_is_an_error_in_bounded_steps(text: str) -> None:
     def strict(name: Name) -> Decimal:
         if name.id not in AMOUNTS:

@@ -12,12 +12,13 @@ from deckgen.diagnostics import Problem
 from deckgen.facts.numbers import DIGITS, NumberFormat, is_code, parse_number, parse_value
 from deckgen.source import cell_formats
 from tests.facts.reading import facts, half_up, shown, span
+from tests.support.cases import every_case
 
 counts = st.integers(0, 10**DIGITS - 1)
 places = st.integers(0, 12)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "number"),
     [
         ("48,800", "48800"),
@@ -42,7 +43,7 @@ def test_a_text_that_is_all_number(text: str, number: str) -> None:
     assert parse_number(text) == Decimal(number)
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     ["more than 77,000", "six", "20-25", "4,88", "48,8000", "1,2,3", "1.", "1e3", "Infinity", "NaN",
      "0x10", "1_000", "--1", "%", "", "$", "0,123", "(314)244-9744", "\u0664\u0668",
@@ -53,7 +54,7 @@ def test_a_text_that_is_no_number(text: str) -> None:
     assert parse_value(text).amount is None
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     ["48,800", "57%", "57 %", "57\u00a0%", "-8%", "\u22128%", "+5%", ".5", "007", "0", "-0",
      "5.240", "$5,000", "€ 5,000.50", "-$5", "1,234,567.890"],
@@ -127,7 +128,7 @@ def test_a_format_rounds_half_up_and_never_shows_minus_zero(
     assert text.startswith("-") == (Fraction(text.replace(",", "")) < 0)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("value", "spec", "text"),
     [
         ("48800", ",", "48,800"),
@@ -150,7 +151,7 @@ def test_formats(value: str, spec: str, text: str) -> None:
     assert shown(facts(f"x:\n  value: {value}\n"), f"x:{spec}") == text
 
 
-@pytest.mark.parametrize(
+@every_case(
     "spec", ["d", "e", ".2", ".13f", ">10", "_", "n", " ", "", ",,", "%%", "d MMMM", "{", ".f"]
 )
 def test_other_formats_are_refused(spec: str) -> None:

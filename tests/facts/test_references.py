@@ -22,10 +22,11 @@ from deckgen.facts.references import (
 from deckgen.plan import planner
 from deckgen.plan.usage import Usage
 from deckgen.template import Template
+from tests.support.cases import every_case
 from tests.support.templates import with_layouts
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "every", "opening", "none"),
     [
         ("a ${x} b ${y:,.1f}", ["x", "y:,.1f"], ["x", "y:,.1f"], ["x", "y:,.1f"]),

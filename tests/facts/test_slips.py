@@ -16,9 +16,10 @@ from deckgen.facts.numbers import parse_number
 from deckgen.facts.slips import slip, thousands_or_decimals
 from tests.facts.checked import Found, deck, found
 from tests.facts.reading import facts, mapping, shown
+from tests.support.cases import every_case
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "why", "meant"),
     [
         ("51 2O0", "a letter O for 0 and a blank inside", ["51,200"]),
@@ -55,7 +56,7 @@ def test_a_slip_says_what_is_wrong_and_what_may_be_meant(
     assert (found.why, list(found.meant)) == (why, meant)
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     ["48,800", "-8%", "$5,000", "57 %", ".5", "007", "2018", "2018-09-30", "30.09.2018",
      "30. 9. 2018", "2018-09-31", "20-25", "20 \u2013 25", "5%\u20138%", "$5-$10", "1,000-2,000",
@@ -74,7 +75,7 @@ def test_what_a_slip_may_be_meant_as_is_a_number_and_a_number_is_no_slip(text: s
     assert all(parse_number(meant) is not None for meant in (found.meant if found else ()))
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "both"),
     [
         ("51.200", ("51,200", "51.2")),

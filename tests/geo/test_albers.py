@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from deckgen.geo import drawing
 from deckgen.geo.drawing import EARTH_RADIUS, Albers, Extent, LatLon
 from deckgen.geo.geometry import signed_area
+from tests.support.cases import every_case
 
 CONTERMINOUS = Albers(29.5, 45.5, LatLon(23, -96))
 
@@ -18,7 +19,7 @@ def test_the_worked_example_of_the_manual() -> None:
     assert y / EARTH_RADIUS == pytest.approx(0.2416774, abs=5e-8)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("conic", "parallels"),
     [
         (drawing.CONTERMINOUS, (29.5, 45.5)),

@@ -4,6 +4,7 @@ from importlib.resources import files
 import pytest
 
 from deckgen.geo.atlas import END, Atlas, Borders, arc_number, counties, states, trace
+from tests.support.cases import every_case
 
 ATLASES = pytest.mark.parametrize("atlas", [states(), counties()], ids=["states", "counties"])
 
@@ -29,7 +30,7 @@ def test_the_counties_of_the_50_states_are_all_there() -> None:
     assert sum(area.fips < "57" for area in counties().areas.values()) == 3142
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("fips", "full_name"),
     [
         ("22071", "Orleans Parish"),

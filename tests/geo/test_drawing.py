@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from deckgen.geo.atlas import Area, counties, states
 from deckgen.geo.drawing import UNITED_STATES, Drawing, LatLon, draw, projection_for
 from deckgen.geo.geometry import PageBox, Shape, sides, signed_area
+from tests.support.cases import every_case
 
 STATES = states()
 THE_50 = [area for area in STATES.areas.values() if area.fips < "57"]
@@ -57,8 +58,8 @@ def test_every_county_can_be_drawn_alone(area: Area) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tolerance", [0.3, 1.5, 6, 25])
-@pytest.mark.parametrize("state", ["MO", "VA", "MD"])
+@every_case("tolerance", [0.3, 1.5, 6, 25])
+@every_case("state", ["MO", "VA", "MD"])
 def test_neighbours_share_their_borders_at_any_tolerance(state: str, tolerance: float) -> None:
     """No gap and no overlap: the areas add up to that of the merged outline."""
     areas = COUNTIES.within(state)
@@ -85,7 +86,7 @@ def test_missouri_merges_into_one_ring() -> None:
     assert len(draw(COUNTIES, MISSOURI, SLOT).merge(MISSOURI).rings) == 1
 
 
-@pytest.mark.parametrize("tolerance", [0.3, 1.5, 6, 25])
+@every_case("tolerance", [0.3, 1.5, 6, 25])
 def test_outer_rings_run_clockwise_and_holes_do_not(tolerance: float) -> None:
     areas = COUNTIES.within("VA")
     shapes = draw(COUNTIES, areas, SLOT, tolerance=tolerance).shapes
@@ -120,7 +121,7 @@ def test_a_map_of_the_states_is_light_by_default() -> None:
     assert sum(len(ring) for shape in shapes for ring in shape.rings) <= 1700
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("state", "square_kilometres"),
     [("MO", 180_540), ("CO", 269_601), ("KS", 213_100), ("WY", 253_335), ("AK", 1_723_337)],
 )
@@ -143,7 +144,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("state", PLACES)
+@every_case("state", PLACES)
 def test_places_fall_into_their_states_and_insets(state: str) -> None:
     drawing = draw(STATES, THE_50, SLOT)
     point = drawing.frame.locate(PLACES[state])

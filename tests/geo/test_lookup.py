@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.geo.atlas import Ambiguous, Area, Unknown, counties, find, states
+from tests.support.cases import every_case
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "fips"),
     [
         ("Missouri", "29"),
@@ -25,7 +26,7 @@ def test_a_state_is_found(text: str, fips: str) -> None:
     assert find(states(), text) == states().areas[fips]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "state", "fips"),
     [
         ("29189", None, "29189"),
@@ -71,7 +72,7 @@ def test_a_county_word_never_finds_an_independent_city() -> None:
             pytest.fail(f"{other} was found")
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "near"),
     [("Misouri", "Missouri"), ("Calfornia", "California"), ("Tenessee", "Tennessee")],
 )
@@ -88,7 +89,7 @@ def test_a_code_of_another_state_says_which_county_it_is() -> None:
     assert kansas == Unknown("29189", (counties().areas["29189"],))
 
 
-@pytest.mark.parametrize("text", ["", " ", ",", "999999999", "Nowhere at all", "²", "County"])
+@every_case("text", ["", " ", ",", "999999999", "Nowhere at all", "²", "County"])
 def test_what_is_no_name_is_unknown(text: str) -> None:
     assert isinstance(find(counties(), text), Unknown)
     assert isinstance(find(states(), text), Unknown)

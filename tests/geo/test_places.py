@@ -3,11 +3,10 @@
 import csv
 import re
 
-import pytest
-
 from deckgen.geo.atlas import states
 from deckgen.geo.drawing import LatLon, draw
 from deckgen.geo.geometry import PageBox, nearest_on, sides
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 with (ROOT / "content/places.csv").open(encoding="utf-8", newline="") as file:
@@ -46,7 +45,7 @@ def test_the_five_airports_are_there() -> None:
     }
 
 
-@pytest.mark.parametrize("place", PLACES, ids=[place["name"] for place in PLACES])
+@every_case("place", PLACES, ids=[place["name"] for place in PLACES])
 def test_a_place_lies_in_its_state(place: dict[str, str]) -> None:
     assert re.fullmatch(r"[^,]+, [A-Z]{2}", place["name"])
     assert re.fullmatch(r"[A-Z]{3}|", place["iata"])

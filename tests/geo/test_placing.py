@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from deckgen.geo.geometry import PageBox, Ring, Shape, bowed, nearest_on
 from deckgen.geo.labels import LabelSide, MapLabel, Offset
 from deckgen.geo.placing import LabelPlacement, PlacedLabel, place_labels
+from tests.support.cases import every_case
 
 BOX = PageBox(0, 0, 300, 200)
 
@@ -128,7 +129,7 @@ def test_what_is_taken_stays_free(labels: list[MapLabel], legend: PageBox) -> No
         assert not placed.place.box.overlaps(legend)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("anchor", "side"),
     [
         ((150, 100), LabelSide.E),
@@ -143,7 +144,7 @@ def test_a_label_lies_beside_its_point(anchor: tuple[float, float], side: LabelS
     assert placed.place.leader is None
 
 
-@pytest.mark.parametrize("side", [side for side in LabelSide if side is not LabelSide.CENTRE])
+@every_case("side", [side for side in LabelSide if side is not LabelSide.CENTRE])
 def test_each_side_is_where_it_says(side: LabelSide) -> None:
     (placed,) = place(MapLabel("Boston", 10, (150, 100), 3, pinned=side)).placed
     x, y = placed.place.box.centre

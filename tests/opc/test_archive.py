@@ -17,6 +17,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc import archive
 from deckgen.opc.archive import BrokenArchive, Member
 from tests.support.archives import members, packed
+from tests.support.cases import every_case
 from tests.support.paths import ROOT, corpus_decks
 
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
@@ -127,7 +128,7 @@ def test_a_member_that_unpacks_to_more_than_an_archive_says_is_refused() -> None
         archive.write([Member("a", b"", zipfile.ZIP_DEFLATED, 0, 1 << 32)])
 
 
-@pytest.mark.parametrize("suffix", [".png", ".JPG", ".xlsx", ".mp4"])
+@every_case("suffix", [".png", ".JPG", ".xlsx", ".mp4"])
 def test_what_is_compressed_already_is_stored(suffix: str) -> None:
     assert Member.of(f"a{suffix}", b"a" * 1000).method == zipfile.ZIP_STORED
     assert Member.of("a.xml", b"a" * 1000).method == zipfile.ZIP_DEFLATED

@@ -10,6 +10,7 @@ from deckgen.opc import xml
 from deckgen.opc.archive import Member
 from deckgen.opc.part import Part
 from deckgen.opc.xml import make
+from tests.support.cases import every_case
 
 UNREADABLE = (
     "",
@@ -27,7 +28,7 @@ UNREADABLE = (
 )
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "emu"),
     [
         ("914400", 914400), ("-12700", -12700), (" +5\n", 5), ("1in", 914400), ("-0.5in", -457200),
@@ -39,7 +40,7 @@ def test_coordinates_with_and_without_a_unit(text: str, emu: int) -> None:
     assert xml.coordinate(make("a:off", {"x": text}), "x", 7) == emu
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "share"),
     [("50000", 0.5), ("50%", 0.5), ("-12.5%", -0.125), (" 100000 ", 1), ("0", 0)],
 )
@@ -48,14 +49,12 @@ def test_percentages_with_and_without_a_sign(text: str, share: float) -> None:
     assert xml.percent(text) == pytest.approx(share * 100)
 
 
-@pytest.mark.parametrize(
-    ("text", "points"), [("1800", 18), ("-100", -1), ("1.5pt", 1.5), ("1in", 72)]
-)
+@every_case(("text", "points"), [("1800", 18), ("-100", -1), ("1.5pt", 1.5), ("1in", 72)])
 def test_sizes_of_text_with_and_without_a_unit(text: str, points: float) -> None:
     assert xml.hundredths(text) == points
 
 
-@pytest.mark.parametrize("text", UNREADABLE)
+@every_case("text", UNREADABLE)
 def test_what_is_no_number_is_none(text: str) -> None:
     assert xml.whole(text) is None
     assert xml.emu(text) is None
@@ -75,7 +74,7 @@ def test_any_text_is_read_or_none(text: str) -> None:
 STRICT, USUAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.org/"
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("strict", "usual"),
     [
         ("drawingml/main", "drawingml/2006/main"),
@@ -133,8 +132,8 @@ def test_a_part_that_mentions_the_strict_form_is_not_in_it() -> None:
 VENDOR = "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"
 
 
-@pytest.mark.parametrize("prefix", ["ahyp", "a"])
-@pytest.mark.parametrize("attribute", ["val", "v:val"])
+@every_case("prefix", ["ahyp", "a"])
+@every_case("attribute", ["val", "v:val"])
 def test_canonical_xml_of_what_an_ancestor_declares(prefix: str, attribute: str) -> None:
     outer = f'<p:x xmlns:p="urn:p" xmlns:{prefix}="{VENDOR}" xmlns:v="urn:v"><p:y>'
     root = xml.parse(
@@ -154,7 +153,7 @@ def test_canonical_xml_of_names_in_no_prefix() -> None:
     assert xml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text", ["<a/>", "<?xml version='1.0'?><a><!DOCTYPE b></a>", "<!-- <!DOCTYPE a> --><a/>", ""]
 )
 def test_texts_that_declare_no_document_type(text: str) -> None:
@@ -166,7 +165,7 @@ def test_a_drawing_that_declares_a_document_type_is_none_of_ecmas() -> None:
     assert not list(Part("/ppt/media/a.svg", "image/svg+xml", Member.of("a", data), None).markup())
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("there", "added", "expected"),
     [
         ([], "p:custShowLst", ["p:custShowLst"]),
@@ -202,7 +201,7 @@ def test_an_extension_replaces_its_older_self_and_leaves_no_empty_list() -> None
     assert len(parent) == 0
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "default", "value"),
     [
         (None, True, True), (None, False, False), ("1", False, True), ("true", False, True),

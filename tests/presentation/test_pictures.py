@@ -12,6 +12,7 @@ from pptx import Presentation
 
 from deckgen.opc.package import Package
 from deckgen.presentation.redact import RedactionOptions, RedactionReport, bare_picture, redact
+from tests.support.cases import every_case
 
 SAID = b"Nosy Parker was here"
 JPEG = {  # ITU-T T.81, table B.1: the marker's second byte, and what programs put there
@@ -52,7 +53,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
-@pytest.mark.parametrize("name", JPEG)
+@every_case("name", JPEG)
 def test_a_segment_of_a_jpeg(name: str) -> None:
     marker, called, kept = JPEG[name]
     content = called + SAID
@@ -64,7 +65,7 @@ def test_a_segment_of_a_jpeg(name: str) -> None:
     assert after.replace(segment(marker, content), b"") == data
 
 
-@pytest.mark.parametrize("turned", range(10))
+@every_case("turned", range(10))
 def test_how_a_photo_is_turned_is_kept(turned: int) -> None:
     """2 to 8 turn or mirror it (Exif 2.3, tag 0x0112); the others say nothing of it."""
     exif = Image.Exif()
@@ -77,7 +78,7 @@ def test_how_a_photo_is_turned_is_kept(turned: int) -> None:
     assert told == ({0x0112: turned} if 2 <= turned <= 8 else {})
 
 
-@pytest.mark.parametrize("kind", PNG, ids=bytes.decode)
+@every_case("kind", PNG, ids=bytes.decode)
 def test_a_chunk_of_a_png(kind: bytes) -> None:
     data = saved("PNG")
     head = 8 + 25  # the signature, then IHDR of 13 bytes
@@ -92,7 +93,7 @@ def test_what_follows_the_end_of_a_png_goes() -> None:
     assert bare_picture(data + chunk(b"IDAT", SAID)) == data
 
 
-@pytest.mark.parametrize(
+@every_case(
     "name",
     [
         "http://www.inkscape.org/namespaces/inkscape",

@@ -28,6 +28,7 @@ from deckgen.opc.part import Part
 from deckgen.presentation import comments, read
 from deckgen.presentation.redact import RedactionOptions, bare_picture, redact
 from deckgen.richtext import Paragraph
+from tests.support.cases import every_case
 from tests.support.paths import PLAIN, ROOT, corpus_decks, needs_corpus
 
 pytestmark = pytest.mark.slow
@@ -235,7 +236,7 @@ def telling() -> Iterator[tuple[str, bytes]]:
     yield "scan.tiff", saved("TIFF", tiffinfo=tags, dpi=(300, 300)) + b"Nosy Parker"
 
 
-@pytest.mark.parametrize(("name", "data"), list(telling()), ids=lambda value: str(value)[:16])
+@every_case(("name", "data"), list(telling()), ids=lambda value: str(value)[:16])
 def test_only_what_shows_a_picture_is_left(name: str, data: bytes) -> None:
     assert b"Nosy" in data
     clean = bare_picture(data)

@@ -9,6 +9,7 @@ import pytest
 from deckgen.content.text import Text
 from deckgen.review.match_shapes import title_words, words_of
 from deckgen.review.match_slides import SlideFeatures, SlideMatcher
+from tests.support.cases import every_case
 from tests.textfit.texts import line
 
 
@@ -62,7 +63,7 @@ def is_taken_for_a(with_a: int, with_copied: int, between: int = 0) -> bool:
     return paired({"a": a, "b": b}, {"q": copied, "p": NEW}, {"q": "b"}).get("p") == "a"
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("with_a", "with_copied", "taken"),
     [
         (45, 81, False),

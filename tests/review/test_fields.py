@@ -1,10 +1,9 @@
 """The tables of fields by which a snapshot reads what no plan holds."""
 
-import pytest
-
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
 from deckgen.review.snapshot.model import MarkupField, Property, field_values, table, values_of
+from tests.support.cases import every_case
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 ROWS = (
@@ -18,7 +17,7 @@ def axis(inner: str) -> Element:
     return xml.parse(f'<c:valAx xmlns:c="{CHART}">{inner}</c:valAx>'.encode())
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("inner", "value"),
     [
         ("", ""),

@@ -26,6 +26,7 @@ from deckgen.review.diff import diff
 from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange
 from deckgen.template import Template
 from tests.review.conftest import Sent
+from tests.support.cases import every_case
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 from tests.support.review.saving import save
 
@@ -434,7 +435,7 @@ def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(
     assert [slide.id for slide in got.slides] == [s.id for s in briefing.base.plan.slides]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("slides", "first", "second"),
     [
         ("a b e c d", "a b e", "c d"),

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 PAGE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
@@ -18,7 +17,7 @@ SAID = re.sub(r'"\s+f?"', "", CODE)
 """The code with texts of several lines in one."""
 
 
-@pytest.mark.parametrize("row", ROWS[:-1])
+@every_case("row", ROWS[:-1])
 def test_what_is_listed_is_listed_so(row: str) -> None:
     (told,) = re.findall(r"`(.*?)`", row.rpartition(" | ")[2])
     pieces = [piece.strip(" ,;:") for piece in told.split("…")]

@@ -11,6 +11,7 @@ import pytest
 
 from deckgen.diagnostics import Problem, Source, Span, render
 from deckgen.source import causes, reading
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "content").rglob("*.yaml"))
@@ -66,7 +67,7 @@ def test_a_slip_is_told_at_its_line_and_in_our_words(name: str) -> None:
     assert len(elsewhere) <= max(3, right // 10), "\n\n".join(elsewhere)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every_case("path", FILES, ids=lambda path: path.stem)
 def test_what_is_right_has_no_cause(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     source = Source.of(path, text)

@@ -9,6 +9,7 @@ from deckgen.diagnostics import Problem
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import parse
 from deckgen.source.keys import AS_OF, unused
+from tests.support.cases import every_case
 
 
 def test_a_name_in_use_is_numbered_from_two() -> None:
@@ -35,7 +36,7 @@ def test_the_choice_of_a_comment_is_read_as_every_other() -> None:
     assert (told.code, told.label) == ("yes-or-no", "neither `yes` nor `no`")
 
 
-@pytest.mark.parametrize("typed", ["20200306", "2020-W10-5", "2020-3-6"])
+@every_case("typed", ["20200306", "2020-W10-5", "2020-3-6"])
 def test_the_day_of_a_deck_is_written_as_that_of_a_fact(typed: str) -> None:
     node = parse(f"as_of: {typed}\n", Path("deck.yaml")).get("as_of")
     assert node is not None

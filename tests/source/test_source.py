@@ -20,6 +20,7 @@ from deckgen.source.nodes import (
     without_remark,
 )
 from deckgen.source.writing import Lines, Quoted, YamlData
+from tests.support.cases import every_case
 from tests.support.strategies import words
 
 texts = st.one_of(words, st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
@@ -64,7 +65,7 @@ def test_lines_and_quoted_texts_hold_the_same(text: str) -> None:
     assert scalar(writing.dump({"a": Lines(text)})).text == text
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     ["NO", "yes", "1:30", "007", "1e3", "0x1F", "~", "null", "2020-03-06", "=", ".inf", "1_0"],
 )
@@ -126,7 +127,7 @@ def test_any_text_is_nodes_or_a_problem_with_a_place(text: str) -> None:
     assert all(isinstance(d.place, Span) for d in faults)
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+@every_case("text", ["", "# nothing\n", "---\n"])
 def test_an_empty_file_is_told_at_its_start(text: str) -> None:
     with pytest.raises(Problem) as caught:
         reading.parse(text, PATH)
@@ -137,7 +138,7 @@ def test_an_empty_file_is_told_at_its_start(text: str) -> None:
     assert (place.end_line, place.end_column) == (1, 1)
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("before", "after"),
     [
         ('a: "x"  # why\n', "a: 'new'  # why\n"),
@@ -151,7 +152,7 @@ def test_a_new_text_in_front_of_a_remark_is_quoted_as_the_old_one(before: str, a
     assert edit.applied([edit.rewrite(scalar(before), "new")]) == {PATH: after}
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("items", "after"),
     [
         ([1, 0], "list:\n  - b: 2\n    new: 3\n  - a: changed\n"),
@@ -181,7 +182,7 @@ def test_pull_writes_no_text_that_a_remark_cuts_short(texts: tuple[str, str], st
     assert without_remark(scalar(text)).text.removesuffix("\n") == "".join(texts).removesuffix("\n")
 
 
-@pytest.mark.parametrize(
+@every_case(
     "text",
     [
         "list:\n  - one\n",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import drawn
+from tests.support.cases import every_case
 from tests.support.office import Office
 from tests.support.review import count, judge
 from tests.support.review.author import SAMPLE, Author
@@ -36,7 +37,7 @@ def test_decks_that_show_the_same_do_not_differ() -> None:
     assert compare(REVIEWED, REVIEWED, []) == []
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("account", "cause"),
     [
         (Account("a", "Title", "left"), "left"),
@@ -123,7 +124,7 @@ def changed(node: Any) -> Any:
     return f"{node}?" if isinstance(node, str) else []
 
 
-@pytest.mark.parametrize("path", [path for path in places(PAGE) if path], ids=str)
+@every_case("path", [path for path in places(PAGE) if path], ids=str)
 def test_a_loss_of_anything_that_a_slide_says_is_found(path: tuple[Any, ...]) -> None:
     other = copy.deepcopy(PAGE)
     holder = other
@@ -193,7 +194,7 @@ comments:
 """
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("new", "lines", "least", "nodes"),
     [
         (OLD, 0, 0, 0),

@@ -1,11 +1,11 @@
 import zipfile
 from pathlib import Path
 
-import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
+from tests.support.cases import every_case
 from tests.support.paths import CORPUS, needs_corpus
 from tests.support.sdk import ALLOWED, Finding, Validator
 
@@ -78,7 +78,7 @@ def test_real_decks_are_sound_but_for_their_own_faults(sdk: Validator) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("xpath", "message"),
     [
         ("/c:chartSpace[1]/c:roundedCorners[1]", "The attribute 'val' has invalid value '-1'."),

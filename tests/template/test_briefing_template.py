@@ -15,6 +15,7 @@ from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from tests.support import paths
+from tests.support.cases import every_case
 from tests.support.golden import Golden
 from tests.support.paths import PLAIN, ROOT, WARM
 from tests.support.sdk import Validator
@@ -96,15 +97,15 @@ def test_all_templates_have_the_same_layouts_and_slots(template: Path, golden: G
     golden.check("template-slots.txt", slots(template))
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("layout", LAYOUTS)
 def test_no_two_slots_share_a_number_or_a_name(template: Path, layout: str) -> None:
     shapes = list(named(template, layout).placeholders)
     assert len({shape.placeholder_format.idx for shape in shapes}) == len(shapes)
     assert len({shape.name for shape in shapes}) == len(shapes)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("layout", LAYOUTS)
 def test_the_plain_template_has_other_boxes(layout: str) -> None:
     plain, briefing = (list(named(template, layout).placeholders) for template in (PLAIN, BRIEFING))
     assert all(
@@ -114,8 +115,8 @@ def test_the_plain_template_has_other_boxes(layout: str) -> None:
     )
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("layout", LAYOUTS)
 def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
     presentation = opened(template)
     boxes = {
@@ -135,14 +136,14 @@ def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
             assert one == other or apart, f"{one} lies over {other}"
 
 
-@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "Blank"])
+@every_case("layout", [name for name in LAYOUTS if name != "Blank"])
 def test_the_title_comes_first_and_the_kicker_next(layout: str) -> None:
     names = [shape.name for shape in named(BRIEFING, layout).placeholders]
     assert names[0] == "Title"
     assert "Kicker" not in names[2:]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("layout", LAYOUTS)
 def test_edges_lie_on_the_grid(layout: str) -> None:
     """What fills the band begins, or has its rule, at the margin or at a column or a fifth."""
     columns = [*(0.75 + at for at in range(12)), *(0.75 + 2.4 * at for at in range(5))]
@@ -156,7 +157,7 @@ def test_edges_lie_on_the_grid(layout: str) -> None:
 # --- Text ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_no_text_is_small(template: Path) -> None:
     sizes = {
         int(size) / 100
@@ -166,8 +167,8 @@ def test_no_text_is_small(template: Path) -> None:
     assert min(sizes) == SMALLEST
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("layout", LAYOUTS)
 def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
     presentation = opened(template)
     faint = [
@@ -179,7 +180,7 @@ def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
     assert not faint
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@every_case("layout", LAYOUTS)
 def test_every_level_has_a_look(layout: str) -> None:
     found = {
         (look.placeholder, look.level) for look in looks(opened(BRIEFING), named(BRIEFING, layout))
@@ -248,7 +249,7 @@ def test_custom_colours_and_the_tints_that_stand_for_them() -> None:
     assert len(tints) == len(CUSTOM)
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_layouts_and_masters_use_theme_colours_only(template: Path) -> None:
     fixed = {
         name: [colour.getparent().tag for colour in root.iter(f"{A}srgbClr")]
@@ -262,7 +263,7 @@ def test_layouts_and_masters_use_theme_colours_only(template: Path) -> None:
 # --- The package ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_ids_and_names_are_unique(template: Path) -> None:
     parts = xml_parts(template)
     for name, root in parts.items():
@@ -278,7 +279,7 @@ def test_ids_and_names_are_unique(template: Path) -> None:
     assert len(ids) == len(set(ids)) == len(LAYOUTS) + 1
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_marks_are_decorative_and_without_text(template: Path) -> None:
     marks = [
         shape
@@ -293,7 +294,7 @@ def test_marks_are_decorative_and_without_text(template: Path) -> None:
         assert [mark.get("val") for mark in shape.iter(ADEC)] == ["1"]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_parts_types_and_relationships_agree(template: Path) -> None:
     content = members(template)
     types = etree.fromstring(content["[Content_Types].xml"])
@@ -309,14 +310,14 @@ def test_parts_types_and_relationships_agree(template: Path) -> None:
     assert reached == parts
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_the_default_table_style_is_our_own(template: Path) -> None:
     styles = xml_parts(template)["ppt/tableStyles.xml"]
     (style,) = styles
     assert style.get("styleId") == styles.get("def")
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@every_case("template", TEMPLATES, ids=lambda path: path.stem)
 def test_each_master_has_a_theme_of_its_own(template: Path) -> None:
     content = members(template)
     themes = [

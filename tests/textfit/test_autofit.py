@@ -1,6 +1,5 @@
 """What PowerPoint would store for text that is too much."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,6 +8,7 @@ from deckgen.richtext import Paragraph
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import BODY_STEPS, TITLE_STEPS, fit
 from deckgen.textfit.frame import Autofit, FrameLevel, Scale, TextFrame
+from tests.support.cases import every_case
 from tests.textfit.texts import frames, line, paragraphs
 
 DOCUMENTED = [
@@ -28,7 +28,7 @@ def body(lines: int, room: float, size: float = 20, **said: object) -> TextFrame
     return TextFrame(500, depth, (FrameLevel(size=size),) * 9, autofit=Autofit.SHRINK, **said)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("lines", "room", "scale"),
     [  # by hand: whole points of size, times line spacing, times lines, against the room
         (10, 10, (100, 0)),

@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.textfit.measure import LineStretch, break_lines, breaks
+from tests.support.cases import every_case
 from tests.textfit.texts import texts
 
 BREAKABLE = texts().map(lambda text: text.replace("\n", " "))
@@ -25,7 +25,7 @@ def shown(text: str, first: float, rest: float | None = None) -> list[str]:
     return [text[line.start : line.end] for line in broken(text, first, rest)]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("text", "room", "expected"),
     [
         ("one two three", 7, ["one two", "three"]),

@@ -16,6 +16,7 @@ from deckgen.textfit.frame import (
     Spacing,
     TextFrame,
 )
+from tests.support.cases import every_case
 from tests.textfit.texts import frames, line, paragraphs
 
 PLAIN = TextFrame(200, 100)
@@ -26,7 +27,7 @@ def levels(**said: object) -> tuple[FrameLevel, ...]:
     return (FrameLevel(**said),) * 9  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("size", "lines", "emu"),
     [  # what PowerPoint stores for text boxes that grow with their text, in any font
         (12, 1, 276_999),

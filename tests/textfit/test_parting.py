@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.textfit.autofit import Block, paginate
+from tests.support.cases import every_case
 
 blocks = st.lists(
     st.builds(
@@ -31,7 +31,7 @@ def rows(*ranks: int | None) -> list[Block]:
     return [Block(1, rank=rank) for rank in ranks]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("found", "depth", "expected"),
     [
         (rows(0, 0, 0), 3, [3]),

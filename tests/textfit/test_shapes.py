@@ -20,6 +20,7 @@ from deckgen.template import Template
 from deckgen.template import named_slides as pattern_slides
 from deckgen.textfit.autofit import BODY_STEPS, Fitter, store
 from deckgen.textfit.frame import Scale, scale
+from tests.support.cases import every_case
 from tests.support.fitting import fit_diagnostics
 from tests.textfit.texts import line, outlines, template
 
@@ -49,7 +50,7 @@ def test_text_that_fits_says_nothing() -> None:
     assert autofits(deck) == {"Title": None, "Content": None}
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("lines", "said"),
     [
         (9, None),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.textfit.fonts import Face, FileFace, Guess, face, shipped
+from tests.support.cases import every_case
 from tests.support.paths import ROOT
 
 uharfbuzz = pytest.importorskip("uharfbuzz")
@@ -47,11 +48,11 @@ def test_a_table_for_each_style_of_each_family() -> None:
     assert names == {f"{name}-{style}.json.gz" for name in families for style in styles}
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("family", "table"),
     [("Carlito", "carlito"), ("Caladea", "caladea"), ("Liberation Sans", "liberation-sans")],
 )
-@pytest.mark.parametrize(
+@every_case(
     ("style", "name"),
     [
         ("style=Regular", "regular"),

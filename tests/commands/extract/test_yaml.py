@@ -14,6 +14,7 @@ from deckgen.diagnostics import Problem
 from deckgen.project import Project
 from deckgen.richtext.format_names import name_of
 from tests.support.archives import members
+from tests.support.cases import every_case
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
@@ -121,7 +122,7 @@ def test_formats_are_named_by_what_they_hold(folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("xml", "name"),
     [
         (f'<a:rPr {A}><a:solidFill><a:srgbClr val="808080"><a:alpha val="50000"></a:alpha>'

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.source.edit import YamlDocument
 from deckgen.source.writing import dump, plain
+from tests.support.cases import every_case
 
 TEXT = """\
 # The variant of the east.
@@ -103,7 +103,7 @@ def dropped(tree: Any, path: tuple[str, ...]) -> Any:
     return rest or None
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("path", "value"),
     [(("slides", "cover", "Subtitle"), "a\nb\n"), (("slides", "west", "Title"), "x"),
      (("insert",), [{"after": "cover", "id": "x"}])],
@@ -129,7 +129,7 @@ def test_an_empty_mapping_goes_with_its_last_key_and_other_comments_stay() -> No
     )
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("before", "pushed", "taken"),
     [
         ("a: x\nremove: [b, c]  # gone\n", "a: x\nremove: [b, c, d]  # gone\n",

@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from deckgen.facts.dates import format_day
 from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.source import nodes, reading, writing
 from deckgen.source.edit import Edit, apply, insert, remove, replace
+from tests.support.cases import every_case
 from tests.support.strategies import paragraph_lists
 
 FIGURES = {"total": "267,258", "share": "57%", "day": "30.09.2018"}
@@ -37,7 +37,7 @@ def bare(lines: tuple[Paragraph, ...]) -> list[Paragraph]:
     ]
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("written", "line", "new", "told"),
     [
         ("Total: **${total}** people\n", 0, "Total: 267,258 persons", "Total: ${total} persons\n"),
@@ -133,7 +133,7 @@ def test_lines_come_go_and_move() -> None:
     assert told.text == "third\n  new\nfirst \\* line\n"
 
 
-@pytest.mark.parametrize("order", [(1, 0, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+@every_case("order", [(1, 0, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
 def test_a_line_that_moved_keeps_its_facts(order: tuple[int, ...]) -> None:
     rows = ["first ${share}\n", "second \\* ${total}\n", "in all ${total} of ${share}\n"]
     written = "".join(rows)
@@ -154,7 +154,7 @@ def test_what_is_told_reads_as_what_was_edited(
     assert list(read) == (bare(new) or [Paragraph()])
 
 
-@pytest.mark.parametrize(
+@every_case(
     ("written", "kept", "told"),
     [
         ("1. a\n2. b\n3. c\n", (1, 2), "1. b\n2. c\n"),
