@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from deckgen.appearance.shapes import FIELD_TYPES
+from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES
 from deckgen.deck import source_files
 from deckgen.diagnostics import Problem, display_as, error, shown
 from deckgen.opc.package import Package, open_unambiguous
@@ -59,16 +59,15 @@ class Version:
         assert self.base is not None, "a version is a deck or a presentation"
         return self.base.plan
 
-    @property
-    def fields(self) -> frozenset[str]:
-        """The names of the slots that are dates, footers and slide numbers."""
+    def slots_of(self, types: Collection[str]) -> frozenset[str]:
+        """The names of the slots that are placeholders of these types, such as dates."""
         if self.package is None and self.project is not None:
             layouts = self.project.template.layouts.values()
             slots = (slot for layout in layouts for slot in layout.slots)
-            return frozenset(slot.name for slot in slots if slot.type in FIELD_TYPES)
+            return frozenset(slot.name for slot in slots if slot.type in types)
         known = self.stored or self.names or self.base
         places = {} if known is None else known.places
-        return frozenset(slot for (_, slot), place in places.items() if place.type in FIELD_TYPES)
+        return frozenset(slot for (_, slot), place in places.items() if place.type in types)
 
     @cached_property
     def reader(self) -> SlideReader | None:
@@ -101,8 +100,10 @@ def diff(old: str, new: str, *, variant: str | None = None) -> tuple[Change, ...
 def changes(before: Version, after: Version) -> tuple[Change, ...]:
     """What changed from one version to the other."""
     untracked_ones = untracked_changes(before, after)
-    fields = before.fields | after.fields
-    return tuple(review_diff.diff(before.plan, after.plan, untracked_ones, fields))
+    fields, titles = (
+        before.slots_of(types) | after.slots_of(types) for types in (FIELD_TYPES, TITLE_TYPES)
+    )
+    return tuple(review_diff.diff(before.plan, after.plan, untracked_ones, fields, titles))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
@@ -175,10 +176,11 @@ def _changed_by_hand(version: Version) -> Iterator[tuple[str, str]]:
 
 
 def _says_other(before: Version, after: Version, change: UntrackedChange) -> bool:
-    """Whether the shape that looks otherwise is a slot that says something else too."""
+    """Whether the shape that looks otherwise is a slot that says something else too, or on a new
+    slide."""
     was, now = (version.plan.slide(change.slide) for version in (before, after))
     if was is None or now is None:
-        return False
+        return now is not None
     return was.content(change.shape) != now.content(change.shape)
 
 

@@ -53,7 +53,11 @@ class Slide:
     @property
     def title(self) -> str:
         """The text of the slot `Title`, lines joined by spaces; "" where there is none."""
-        content = self.content("Title")
+        return self.text_of("Title")
+
+    def text_of(self, slot: str) -> str:
+        """The text of a slot, lines joined by spaces; "" where there is none."""
+        content = self.content(slot)
         lines = content.paragraphs() if content else ()
         return " ".join(line.text.replace("\n", " ") for line in lines).strip()
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import placeholders
+from deckgen.appearance.shapes import placeholder_of, placeholder_type, placeholders
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
     NOWHERE,
@@ -31,6 +31,7 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
+from deckgen.opc.xml import integer
 from deckgen.plan import NOTES, Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
@@ -399,12 +400,37 @@ class SlideReader:
             lambda slot: self.base.place(model.slide.id, slot),
             marks.shape_tags(self.package, item.part),
             same_layout=self.layouts.own_name(item.part) == model.slide.layout,
-            layout_slot=lambda shape: self.layouts.slot(name, item.part, shape),
+            layout_slot=partial(self._layout_slot, name, item.part),
             new=not model.same,
             numbered=not self.from_libreoffice,
         )
         names = matcher.match(scan_slide(item.part.root, page).slot_shapes)
         return scan_slide(item.part.root, page, names).slot_shapes
+
+    def _layout_slot(self, name: str, part: Part, shape: SlotShape) -> str:
+        """How the slot of a slide's layout is called that a shape fills, "" where it fills none.
+
+        Where no template tells, as all slides of the base on that layout call it.
+        """
+        own = self.layouts.slot(name, part, shape)
+        if not own or self.source is not None:
+            return own
+        layout, ph = self.layouts.in_template(name, part), placeholder_of(shape.shape)
+        wanted = (placeholder_type(shape.shape), 0 if ph is None else integer(ph, "idx"))
+        called = self._called.get((layout, *wanted), set())
+        return next(iter(called)) if len(called) == 1 else own
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str, int], set[str]]:
+        """The slots of the base by layout, type and index of the placeholder."""
+        found: dict[tuple[str, str, int], set[str]] = {}
+        for slide in self.base.plan.slides:
+            for slot, _ in slide.slots:
+                place = self.base.place(slide.id, slot)
+                if place.type:
+                    key = (slide.layout, place.type, place.idx)
+                    found.setdefault(key, set()).add(slot)
+        return found
 
     def _normalized(self, slot: str, content: Content, model: _Model) -> Content:
         before = model.slide.content(slot) if model.same else None

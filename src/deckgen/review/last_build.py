@@ -141,7 +141,15 @@ def _deck(old: LastBuild, new: LastBuild) -> Sequence[str]:
             ("title", old.plan.title, new.plan.title),
             ("language", old.plan.language, new.plan.language),
             ("date", old.plan.moment, new.plan.moment),
-            ("sections", old.plan.sections, new.plan.sections),
+            ("sections", _sections(old.plan, new.plan), _sections(new.plan, old.plan)),
         )
         if before != after
     ]
+
+
+def _sections(
+    plan: records.PlanRecord[records.SlideRecord], other: records.PlanRecord[records.SlideRecord]
+) -> list[list[str]]:
+    """The sections without the slides that the other plan lacks, which are named by themselves."""
+    known = {slide.id for slide in other.slides}
+    return [[name, *(item for item in ids if item in known)] for name, *ids in plan.sections]

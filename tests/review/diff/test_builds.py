@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.shapes import MSO_CONNECTOR
 
 from deckgen import build
+from deckgen.commands.diff import diff
+from deckgen.commands.extract import extract
+from deckgen.project import Project
+from deckgen.review.diff.model import SlideChange
+from deckgen.review.diff.render import render_text
 from tests.deck.project import DECK, FILES, TEMPLATE, write
 from tests.support.command import deckgen
 
@@ -96,3 +102,59 @@ def test_one_order_for_all_that_changed(builds: Path) -> None:
         (("edited.pptx", "old.pptx"), r": 1, 2, 100, 10 ->"),
     ):
         assert order in deckgen("diff", *names, cwd=builds).stdout
+
+
+def test_a_reviewers_new_slide_speaks_the_short_names_of_an_extracted_deck(tmp_path: Path) -> None:
+    made = Presentation()
+    for title in ("Opening", "Two\vlines"):
+        slide = made.slides.add_slide(made.slide_layouts[1])
+        slide.shapes.title.name, slide.placeholders[1].name = "Titel 3", "Inhalt 4"
+        slide.shapes.title.text, slide.placeholders[1].text = title, f"Words of {title}\n"
+        slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, 0, 0, 10, 10).name = "Arrow"
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    sent = Project(deck).build(tmp_path / "sent.pptx").path
+    reviewed = Presentation(str(sent))
+    added = reviewed.slides.add_slide(reviewed.slide_layouts[1])
+    added.shapes.title.text, added.placeholders[1].text = "From Ann", "One\nTwo"
+    reviewed.slides[0].shapes.title.text += " (rev)"
+    slides = reviewed.slides._sldIdLst
+    slides.remove(slides[1])
+    reviewed.save(str(tmp_path / "reviewed.pptx"))
+    assert render_text(diff(str(sent), str(tmp_path / "reviewed.pptx"))) == (
+        "Slide 1: Opening (rev)\n"
+        "  Titel: Opening{+ (rev)+}\n"
+        "\n"
+        "Slide 2 of the old deck: Two lines\n"
+        "  removed\n"
+        "  - Titel: Two / lines\n"
+        "  - Inhalt: Words of Two / lines\n"
+        "\n"
+        "Slide 2: From Ann\n"
+        "  added\n"
+        "  + Titel: From Ann\n"
+        "  + Inhalt: One / Two\n"
+        "\n"
+        "1 slide changed, 1 added, 1 removed\n"
+    )
+
+
+def test_a_new_slide_like_a_pattern_is_told_by_what_it_says_alone(tmp_path: Path) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = "Opening"
+    slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, 0, 0, 10, 10).name = "Arrow"
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    text = deck.read_text("utf-8").replace("slides:\n", "slides:\n  - section: All\n")
+    deck.write_text(text, "utf-8")
+    Project(deck).build(tmp_path / "old.pptx")
+    Project(deck).build(tmp_path / "new.pptx")
+    (deck.parent / "slides" / "end.yaml").write_text("like: opening\nTitle: End\n", "utf-8")
+    deck.write_text(text + "  - end\n", "utf-8")
+    changes = Project(deck).build(tmp_path / "new.pptx").changes
+    assert changes is not None
+    assert (changes.added, changes.deck) == (("end",), ())
+    assert [type(one) for one in diff(str(tmp_path / "old.pptx"), str(tmp_path / "new.pptx"))] == [
+        SlideChange
+    ]

@@ -40,23 +40,26 @@ def diff(
     new: Plan,
     untracked: Iterable[UntrackedChange] = (),
     fields: Collection[str] = (),
+    titles: Collection[str] = (),
 ) -> tuple[Change, ...]:
     """The changes that make the old deck the new one; none only if the plans are equal.
 
     They are in the order of the new deck's slides, removed slides where they were. `untracked` are
     changes that no plan holds; they are put among those of their slides. `fields` are the slots of
     dates, footers and slide numbers: what changed in the same way on several slides is a change
-    of the deck.
+    of the deck. `titles` are the slots of titles that are not called `Title`.
     """
     by_slide: dict[str, list[UntrackedChange]] = {}
     for change in untracked:
         by_slide.setdefault(change.slide, []).append(change)
-    return tuple(_diff(old, new, by_slide, fields))
+    return tuple(_diff(old, new, by_slide, fields, titles))
 
 
 def _field_changes(old: Plan, new: Plan, fields: Collection[str]) -> dict[_FieldChange, int]:
     """What changed of fields in the same way on several slides, and on how many."""
-    both = ((was, now) for _, was, now in _paired(old, new) if was is not None and now is not None)
+    both = (
+        (was, now) for _, was, now in _paired(old, new, ()) if was is not None and now is not None
+    )
     found = Counter(
         (name, _content_text(was.content(name)), _content_text(now.content(name)))
         for was, now in both
@@ -92,6 +95,7 @@ def _diff(
     new: Plan,
     untracked: Mapping[str, Sequence[UntrackedChange]],
     fields: Collection[str],
+    titles: Collection[str],
 ) -> Iterator[Change]:
     common = _field_changes(old, new, fields)
     yield from _of_deck(old, new, common)
@@ -99,7 +103,7 @@ def _diff(
         yield AppearanceChange(None, change.shape, change.what)
     moves = moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
     sections = _sections(old), _sections(new)
-    for where, before_slide, after_slide in _paired(old, new):
+    for where, before_slide, after_slide in _paired(old, new, titles):
         if after_slide is None:
             assert before_slide is not None, "a slide is in one deck at least"
             yield SlideChange(where, ChangeKind.REMOVED, old=_text_of(before_slide, fields))
@@ -135,7 +139,9 @@ def _sections(plan: Plan) -> dict[str, str]:
     return found
 
 
-def _paired(old: Plan, new: Plan) -> list[tuple[SlideRef, Slide | None, Slide | None]]:
+def _paired(
+    old: Plan, new: Plan, titles: Collection[str]
+) -> list[tuple[SlideRef, Slide | None, Slide | None]]:
     """The slides of both decks, in the new deck's order; a removed one after its neighbour."""
     before = {slide.id: (number, slide) for number, slide in enumerate(old.slides, 1)}
     after = {slide.id: (number, slide) for number, slide in enumerate(new.slides, 1)}
@@ -143,9 +149,16 @@ def _paired(old: Plan, new: Plan) -> list[tuple[SlideRef, Slide | None, Slide | 
     for key in with_keys(list(after), [key for key in before if key not in after], list(before)):
         was_at, was = before.get(key, (0, None))
         now_at, now = after.get(key, (0, None))
-        title = (now.title if now else "") or (was.title if was else "")
+        title = _title(now, titles) or _title(was, titles)
         found.append((SlideRef(key, title, was_at, now_at), was, now))
     return found
+
+
+def _title(slide: Slide | None, titles: Collection[str]) -> str:
+    if slide is None:
+        return ""
+    texts = (slide.text_of(name) for name, _ in slide.slots if name in titles)
+    return slide.title or next(filter(None, texts), "")
 
 
 def _text_of(slide: Slide, fields: Collection[str]) -> str:
@@ -153,8 +166,9 @@ def _text_of(slide: Slide, fields: Collection[str]) -> str:
     lines = []
     for name, content in slide.slots:
         if name not in fields:
-            said = (row.text for row in rows_of(content) if not row.whole.is_file)
-            lines.append(f"{name}: {' / '.join(said)}")
+            rows = (row.text for row in rows_of(content) if not row.whole.is_file)
+            said = (line.strip() for row in rows for line in row.splitlines())
+            lines.append(f"{name}: {' / '.join(filter(None, said))}")
     return "\n".join(lines)
 
 

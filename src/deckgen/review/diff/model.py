@@ -31,7 +31,7 @@ def file_name(data: bytes, suffix: str) -> str:
 # Texts.
 
 
-_TOKENS = re.compile(r"\s+|(?:(?<!\w)[-+\u2212][$€£]?(?=\d))?\w+(?:[.,'’]\w+)*%?|[^\w\s]")
+_TOKENS = re.compile(r"\s|(?:(?<!\w)[-+\u2212][$€£]?(?=\d))?\w+(?:[.,'’]\w+)*%?|[^\w\s]")
 """Spaces; words and figures, these with a sign that stands before them; other signs one by one."""
 
 
