@@ -64,6 +64,10 @@ class Layout(Struct, frozen=True):
         """The slot of that name, or None."""
         return next((slot for slot in (*self.slots, *self.fields) if slot.name == name), None)
 
+    def is_field(self, name: str) -> bool:
+        """Whether a slot is a date, footer or slide number."""
+        return any(slot.name == name for slot in self.fields)
+
     def numbered(self, name: str) -> tuple[Slot, ...]:
         """The slots called `name 1`, `name 2` ..., in the order of their numbers."""
         found: list[Slot] = []
@@ -221,6 +225,11 @@ class Pattern(Struct, frozen=True):
         """The shape of a slot, or None."""
         return next((item for item in self.slot_shapes if item.name == name), None)
 
+    def is_field(self, name: str) -> bool:
+        """Whether a slot is a date, footer or slide number."""
+        found = self.shape(name)
+        return found is not None and placeholder_type(found.shape) in FIELD_TYPES
+
     def keeps(self, name: str) -> bool:
         """Whether a slide that leaves the slot of that name out shows what the pattern has in it.
 
@@ -230,8 +239,8 @@ class Pattern(Struct, frozen=True):
         found = self.shape(name)
         if found is None:
             return False
-        placeholder = placeholder_type(found.shape)
-        if placeholder in FIELD_TYPES or (found.content.key == "picture" and not placeholder):
+        is_loose = found.content.key == "picture" and not placeholder_type(found.shape)
+        if is_loose or self.is_field(name):
             return True
         return any(map(_is_filled_in, found.content.paragraphs()))
 

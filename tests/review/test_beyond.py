@@ -19,7 +19,9 @@ from tests.review.conftest import SAMPLE, Sent
 from tests.support import drawn
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
+from tests.support.review import catalogue
 from tests.support.review.author import FOREIGN, Author
+from tests.support.review.backend_pptx import PptxDeck
 from tests.support.review.saving import save
 
 pytestmark = pytest.mark.slow
@@ -121,3 +123,21 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
         "slide `test-chart`: the values of `Combo Chart` changed",
         "slide `test-chart`: the categories or names of series of `Combo Chart` changed",
     ]
+
+
+def test_the_looks_of_a_series_that_came_are_those_of_the_others(
+    sample: Sent, tmp_path: Path
+) -> None:
+    edited = PptxDeck(sample.path, random.Random(1))
+    catalogue.review(edited, edited.chance, ["series_add"])
+    report = pull.pull(saved(edited.deck, tmp_path), SAMPLE, dry=True)
+    assert report.files
+    assert report.untracked == []
+
+
+def test_a_table_that_got_wider_by_a_column_is_not_listed(sample: Sent, tmp_path: Path) -> None:
+    edited = PptxDeck(sample.path, random.Random(1))
+    catalogue.review(edited, edited.chance, ["column_add"])
+    report = pull.pull(saved(edited.deck, tmp_path), SAMPLE, dry=True)
+    assert report.files
+    assert report.untracked == []

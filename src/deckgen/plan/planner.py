@@ -327,6 +327,10 @@ class _Planner:
                 self.fill_kept(base.pattern, filled, problems)
         self.add_furniture(layout, filled)
         left_off = dict(self.left_off(base.pattern, filled)) if base.pattern else {}
+        fields = [each for each in filled if (base.pattern or layout).is_field(each)]
+        for field in fields:
+            if filled[field].is_blank():
+                del filled[field]
         order = [slot.name for slot in (*layout.slots, *layout.fields)]
         order += [name for name in filled if name not in order]
         return Slide(

@@ -36,6 +36,7 @@ from deckgen.review.snapshot.shapes import (
     free_sides,
     has_box,
     same_place,
+    with_new_series,
 )
 from deckgen.review.snapshot.words import LOOKS, WORDS
 
@@ -143,6 +144,7 @@ class _Scanner:
                 held = slots | self._marks(slide, slots, (*was.shapes, *shown.shapes))
                 fields = self._fields(slide, slots)
                 built = partial(self._built, slide)
+                was = self._with_new_series(slide, was)
                 yield from comparer.sheets(was, shown, slide.id, held, fields, built)
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
@@ -153,6 +155,21 @@ class _Scanner:
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
         of_template = template_changes(comparer, before.template, now.template)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
+
+    def _with_new_series(self, slide: IdentifiedSlide, was: SheetSnapshot) -> SheetSnapshot:
+        """The slide as it was, with what a build gives the series that came to its charts."""
+        charts = [i for i in slide.shapes if i.content.key == "chart" and i.name in was.shapes]
+        if not charts:
+            return was
+        from deckgen.content.chart import Chart  # loaded by now
+
+        before, shapes = self._before[slide.id], dict(was.shapes)
+        for item in charts:
+            old, now = before.content(item.name), item.content
+            if isinstance(old, Chart) and isinstance(now, Chart):
+                counts = (len(chart.plot.series) for chart in (old, now))
+                shapes[item.name] = with_new_series(shapes[item.name], *counts)
+        return structs.replace(was, shapes=shapes)
 
     def _slots(self, slide: IdentifiedSlide) -> dict[Element, str]:
         """The shapes that a plan holds: the slots of the base, and all that have content."""
@@ -202,7 +219,8 @@ class _Scanner:
         """Whether a shape has another box now. Groups and the shapes in them are not compared here.
 
         The height of a table and of a shape that grows with its text follows the content, so it is
-        not compared; nor is the width of a table that an editor computes which rewrites parts.
+        not compared; nor is the width of a table that an editor computes which rewrites parts, or
+        which columns came to or went from.
         """
         parent = item.shape.getparent()
         grouped = parent is None or tag(parent) != "p:spTree"
@@ -212,9 +230,19 @@ class _Scanner:
             return False
         bodies = inheritance_chain(item.shape, slide.part, self._package).body_properties()
         free = free_sides(item.shape, bodies)
-        if self.rewritten and item.content.key == "table":
+        if item.content.key == "table" and (self.rewritten or self._has_other_columns(item, slide)):
             free = (*free, "width")
         return not same_place(was, now, free, EMU_PER_POINT)
+
+    def _has_other_columns(self, item: SlotShape, slide: IdentifiedSlide) -> bool:
+        """Whether a table has another number of columns than the base gave it."""
+        from deckgen.content.table import Table  # loaded by now
+
+        before, now = self._before.get(slide.id), item.content
+        was = None if before is None else before.content(item.name)
+        if isinstance(was, Table) and isinstance(now, Table):
+            return len(was.rows[0]) != len(now.rows[0])
+        return False
 
     def _since_base(self, slide: IdentifiedSlide) -> Places:
         """The slots of the base, then and now.

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 
 from deckgen.commands import build, pull
 from deckgen.commands.extract import extract
+from deckgen.commands.facts import accept
 from deckgen.deck.load import load
 from deckgen.deck.source_files import read
 from deckgen.opc.package import Package
@@ -62,9 +63,14 @@ class Author:
         return pull.review(project, Package.open(reviewed))
 
     def pull(self, reviewed: Path, *, facts: bool = False) -> PullReport:
-        return pull.pull(
-            reviewed, self.deck, variant=self.variant or None, facts=facts, data=True, contacts=True
+        """Pull, and accept what facts compute to then, as its lines say."""
+        variant = self.variant or None
+        report = pull.pull(
+            reviewed, self.deck, variant=variant, facts=facts, data=True, contacts=True
         )
+        if report.outdated:
+            accept(self.deck, [one.fact for one in report.outdated], variant=variant)
+        return report
 
     def texts(self) -> dict[Path, str]:
         files = sorted(self.deck.parent.rglob("*.yaml"))

@@ -604,8 +604,9 @@ class PptxDeck:
             new = find(there[_family(placeholder.element)], "*/p:nvPr/p:ph")
             own.attrib.clear()
             own.attrib.update(new.attrib)
-        relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
-        relation._target = layout.part
+        kind = RELATIONSHIP_TYPE.SLIDE_LAYOUT
+        slide.part.rels.pop(next(rid for rid, r in slide.part.rels.items() if r.reltype == kind))
+        slide.part.relate_to(layout.part, kind)
 
 
 def _kind(shape: Any) -> str:

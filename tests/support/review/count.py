@@ -17,7 +17,7 @@ import yaml
 
 from tests.support.review.judge import Item, Seen
 
-_MARKED = re.compile(r"^ *# (deckgen:|  it was: |  the reviewer: ).*\n", re.MULTILINE)
+_MARKED = re.compile(r"^ *(# (deckgen:|  it was: |  the reviewer: ).*|-)\n", re.MULTILINE)
 _BAR = re.compile(r" ?(?<!\\)\| ?")
 """What stands between two cells, either of which may be empty."""
 _PLACE = {"id", "section", "after", "before"}
@@ -26,6 +26,8 @@ _COMMENT = 4
 """The nodes of a comment: its author, initials, date and text."""
 _LOOKS = "cells"
 """The key of a table's lines that name places, which are numbered anew with its rows."""
+_GRID, _ROWS = "table", "rows"
+"""The keys of a table in lines, and of one of which a cell has several paragraphs."""
 _LONG = 72
 """As many characters of a text, or more, may stand in a block, below its key."""
 _NUMBER = re.compile(r"^( *)\d+\. ", re.MULTILINE)
@@ -38,7 +40,7 @@ _GRIDS = ("table", "chart")
 
 
 def changed_lines(old: str, new: str) -> int:
-    """How many lines of a file are others now, without the marks of conflicts."""
+    """How many lines of a file are others now, without the marks of conflicts and dashes alone."""
     return _changed(*(_MARKED.sub("", text).splitlines() for text in (old, new)))
 
 
@@ -48,13 +50,12 @@ def least_lines(old: str, new: str) -> int:
     A long text, and one of cells, may stand beside its key or in a block: what takes more counts.
     """
     data = _read(old), _read(new)
-    return max(
-        _changed(*(_written(one, form).splitlines() for one in data)) for form in (_Lines, _Blocks)
-    )
+    forms = _Lines, _Blocks, _AllBlocks
+    return max(_changed(*(_written(one, form).splitlines() for one in data)) for form in forms)
 
 
 class _Lines(yaml.SafeDumper):
-    blocks = False
+    long = 10**9
 
     def analyze_scalar(self, scalar: str) -> Any:
         found = super().analyze_scalar(scalar)
@@ -69,7 +70,7 @@ class _Lines(yaml.SafeDumper):
 
     def text(self, text: str) -> yaml.ScalarNode:
         lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
-        blocked = self.blocks and (len(lines) >= _LONG or " | " in lines)
+        blocked = len(lines) >= self.long or (self.long < 10**9 and " | " in lines)
         if "\n" in lines or lines.startswith(" ") or blocked:
             return self.represent_scalar(tag, f"{lines}\n", "|")
         return self.represent_scalar(tag, lines.rstrip())
@@ -79,7 +80,11 @@ _Lines.add_representer(str, _Lines.text)
 
 
 class _Blocks(_Lines):
-    blocks = True
+    long = _LONG
+
+
+class _AllBlocks(_Lines):
+    long = 0
 
 
 def _written(data: Any, form: type[_Lines]) -> str:
@@ -125,6 +130,8 @@ def _nodes(old: Any, new: Any) -> int:
         flat = ([cell for line in text for cell in _BAR.split(line)] for text in lines)
         return min(told, _changed(*flat))  # of a table both rows and columns may come and go
     if isinstance(old, dict) and isinstance(new, dict):
+        if (_GRID in old) != (_GRID in new) and _ROWS in {*old, *new}:
+            return _changed(_grid(old), _grid(new)) + _nodes(*map(_beside, (old, new)))
         if list(old.values()) == list(new.values()):  # a key with another name counts once
             return sum(one != other for one, other in zip(old, new, strict=True))
         return sum(
@@ -134,6 +141,17 @@ def _nodes(old: Any, new: Any) -> int:
     if isinstance(old, list) and isinstance(new, list):
         return sum(_nodes(*pair) for pair in _pairs(old, new))
     return 1
+
+
+def _grid(table: dict[str, Any]) -> list[Any]:
+    """The cells of a table in either of its forms."""
+    if _ROWS in table:
+        return [cell for row in table[_ROWS] for cell in row]
+    return [cell for line in _paragraphs(table.get(_GRID, "")) for cell in _BAR.split(line)]
+
+
+def _beside(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in (_GRID, _ROWS)}
 
 
 def _looks(old: str | None, new: str | None) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 _NEAR = 2
 """How far boxes may be apart, in points: the office rounds, and texts grow."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
+_LINKED = re.compile(r"(?<=ppaction://hlinksldjump )[^\"]*")
 SLIDES = "slides"
 """The name of a difference in the list of slides."""
 HERE, MISSING = "here", "missing"
@@ -111,7 +112,8 @@ def compare(
     ours = {slide.id: slide for slide in rebuilt}
     both = [(their, ours[their.id]) for their in reviewed if their.id in ours]
     found = [*_of_lists(reviewed, rebuilt), *(d for pair in both for d in _of_slides(*pair))]
-    return [_judged(*difference, accounts) for difference in found]
+    first = sorted(accounts, key=lambda account: not account.meant)
+    return [_judged(*difference, first) for difference in found]
 
 
 _Found = tuple[str, str, Sequence[str], Sequence[str], bool]
@@ -218,6 +220,12 @@ def authors_words(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return one == other
 
 
+def titles_of_links(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
+    """Whether nothing differs but the titles of the slides that links lead to."""
+    one, other = (sorted(_LINKED.sub("", text) for text in deck) for deck in (reviewed, rebuilt))
+    return one == other
+
+
 def alts_alone(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return all(shows.startswith('["alt"') for shows in (*reviewed, *rebuilt))
 
@@ -239,7 +247,8 @@ def alts_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator
 
 
 def boxes_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator[Account]:
-    """Boxes in a group that deckgen draws are drawn for their texts, where these were changed."""
+    """Boxes in a group that deckgen draws are drawn for their texts, and tables for their columns,
+    where these were changed."""
 
     def texts(slide: Seen | None, slot: str) -> list[str]:
         items = () if slide is None else slide.items
@@ -248,7 +257,9 @@ def boxes_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterato
     known = {slide.id: slide for slide in sent}
     for slide in reviewed:
         for slot in dict.fromkeys(item.slot for item in slide.items):
-            now = texts(slide, slot)
-            if len(now) > 1 and texts(known.get(slide.id), slot) != now:
-                cause = "the boxes of a drawing follow its texts"
+            was, now = texts(known.get(slide.id), slot), texts(slide, slot)
+            columns = [[len(one[1][0]) for one in map(json.loads, side) if one[0] == "table"]
+                       for side in (was, now)]  # fmt: skip
+            if (len(now) > 1 and was != now) or columns[0] != columns[1]:
+                cause = "the boxes of a drawing follow its texts, and a table's its columns"
                 yield Account(slide.id, slot, cause, boxes=True, meant=True)

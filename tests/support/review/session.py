@@ -220,8 +220,10 @@ class _Round:
             *judge.alts_that_follow(first, theirs),
             *judge.boxes_that_follow(first, theirs),
         ]
-        self.session.differs += judge.compare(theirs, ours, accounts)
+        differs = judge.compare(theirs, ours, accounts)
+        self.session.differs += differs
         self.session.faults += [
+            *_false_lines(report, differs),
             *_counted(before, self.author.texts(), count.touched_nodes(first, theirs)),
             *_checked(mine, report),
             *self.author.faults(rebuilt),
@@ -278,6 +280,14 @@ def _counted(before: dict[Path, str], after: dict[Path, str], touched: int) -> I
         yield f"{nodes} nodes of YAML changed for {touched} touched"
 
 
+def _false_lines(report: PullReport, differs: Sequence[Difference]) -> Iterator[str]:
+    """The lines of a report that no difference bears out."""
+    shown = {(one.slide, name) for one in differs if not one.meant for name in (one.name, "")}
+    for item in report.untracked:
+        if item.slide and (item.slide, item.shape) not in shown:
+            yield f"a false line: {item}"
+
+
 def _checked(mine: Mine | None, report: PullReport) -> Iterator[str]:
     """The author's own edit is there yet; a conflict tells all three sides."""
     if mine is None:
@@ -308,9 +318,7 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
         yield Account(item.slide, item.shape, str(item), boxes=boxes)
         for slide in slides if item.what.startswith("the sections:") else ():
             yield Account(slide, "section", str(item))
-    for conflict in report.conflicts:
-        name = SLIDES if conflict.slot == "the slide" else conflict.slot
-        yield Account(conflict.slide, name, "a conflict: the author's side stays")
+    yield from _of_conflicts(report, slides)
     for slide, slot in report.proposed:
         open_ = [f.edit for f in report.figures if f.slide == slide and not f.done]
         if open_:
@@ -328,3 +336,12 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
         for slide in slides if mine.slot == "Title" else ():
             yield Account(slide, "", cause, judge.authors_words, meant=True)
         yield Account(mine.slide, mine.slot, cause, judge.authors_words, meant=True)
+
+
+def _of_conflicts(report: PullReport, slides: Sequence[str]) -> Iterator[Account]:
+    for conflict in report.conflicts:
+        name = SLIDES if conflict.slot == "the slide" else conflict.slot
+        yield Account(conflict.slide, name, "a conflict: the author's side stays")
+        for slide in slides if conflict.slot == "Title" else ():
+            cause = "a link tells the title of the author's side"
+            yield Account(slide, "", cause, judge.titles_of_links)

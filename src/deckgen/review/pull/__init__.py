@@ -239,6 +239,11 @@ class Review:
         found = self.patterns.get(slide.like)
         return found is not None and found.keeps(name)
 
+    def is_field(self, slide: Slide, name: str) -> bool:
+        """Whether a slot is a date, footer or slide number, which deck.yaml gives."""
+        found = self.patterns.get(slide.like) if slide.like else self.layouts.get(slide.layout)
+        return found is not None and found.is_field(name)
+
     def lacks(self, layout: str) -> bool:
         """Whether the template is known, and has no slide layout of that name."""
         return bool(self.layouts) and layout not in self.layouts
@@ -329,8 +334,8 @@ def _pull_slides(
     save = report.saver(review.deck.folder)
     merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
-        side, merger, names, save, review.relative, review.has_slot, review.keeps, places.writer,
-        review.deck.folder, review.deck.texts, review.unheld,
+        side, merger, names, save, review.relative, review.has_slot, review.keeps, review.is_field,
+        places.writer, review.deck.folder, review.deck.texts, review.unheld,
     )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:

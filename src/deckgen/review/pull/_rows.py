@@ -6,6 +6,7 @@ hold, such as bold, is said.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -200,3 +201,30 @@ def changed_cells(old: str, new: str) -> str:
 def one_row(text: str) -> str:
     """A text in one line, for reports."""
     return " / ".join(text.split("\n")).strip(" /")
+
+
+def merged_lines(text: str, old: str, new: str) -> str:
+    """The new text with lines, and cells, as the author typed them where they did not change."""
+    typed = text.removesuffix("\n").split("\n")
+    before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
+    if len(typed) != len(before):
+        return new
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    rows: list[str] = []
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        if action == "equal":
+            rows += typed[i1:i2]
+        elif i2 - i1 == j2 - j1:
+            triples = zip(typed[i1:i2], before[i1:i2], after[j1:j2], strict=True)
+            rows += [_merged_cells(*triple) for triple in triples]
+        else:
+            rows += after[j1:j2]
+    return "\n".join(rows) + ("\n" if new.endswith("\n") else "")
+
+
+def _merged_cells(typed: str, old: str, new: str) -> str:
+    bar = " | "
+    mine, before, after = typed.split(bar), old.split(bar), new.split(bar)
+    if not len(mine) == len(before) == len(after):
+        return new
+    return bar.join(m if b == a else a for m, b, a in zip(mine, before, after, strict=True))

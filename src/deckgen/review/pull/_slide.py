@@ -7,7 +7,6 @@ author typed stay as they are. Nothing here depends on the kind of content.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull._content import ContentMerger, one_line
-from deckgen.review.pull._rows import changed_cells, one_row, row_edits
+from deckgen.review.pull._rows import changed_cells, merged_lines, one_row, row_edits
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
@@ -148,6 +147,8 @@ def _path_of(scalar: ScalarNode, node: Node, path: Keys) -> Keys:
     return None
 
 
+_LEFT_OFF = Lines("{}\n")
+"""What leaves a date, footer or slide number off a slide."""
 Piece = tuple[Segment, tuple[Paragraph, ...], tuple[Paragraph, ...]]
 
 
@@ -185,7 +186,7 @@ def _edit_node(
     elif isinstance(node, ScalarNode) and isinstance(new, Lines) and is_file_name(node.text):
         done.rows.append((node, (_text(old), new.text)))
     elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
-        text = minimal_diff.unmarked_references(_merged_lines(node, _text(old), _text(new)))
+        text = minimal_diff.unmarked_references(merged_lines(node.text, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
             done.add(writer.replace(node, path, text, lines=block))
@@ -248,33 +249,6 @@ def _text(data: YamlData) -> str:
     return data.text if isinstance(data, Lines | Quoted) else data if isinstance(data, str) else ""
 
 
-def _merged_lines(node: ScalarNode, old: str, new: str) -> str:
-    """The new text with lines, and cells, as the author typed them where they did not change."""
-    typed = node.text.removesuffix("\n").split("\n")
-    before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
-    if len(typed) != len(before):
-        return new
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    rows: list[str] = []
-    for action, i1, i2, j1, j2 in matcher.get_opcodes():
-        if action == "equal":
-            rows += typed[i1:i2]
-        elif i2 - i1 == j2 - j1:
-            triples = zip(typed[i1:i2], before[i1:i2], after[j1:j2], strict=True)
-            rows += [_merged_cells(*triple) for triple in triples]
-        else:
-            rows += after[j1:j2]
-    return "\n".join(rows) + ("\n" if new.endswith("\n") else "")
-
-
-def _merged_cells(typed: str, old: str, new: str) -> str:
-    bar = " | "
-    mine, before, after = typed.split(bar), old.split(bar), new.split(bar)
-    if not len(mine) == len(before) == len(after):
-        return new
-    return bar.join(m if b == a else a for m, b, a in zip(mine, before, after, strict=True))
-
-
 def _with_references(data: YamlData) -> YamlData:
     """The data with references as they are typed, `${...}`."""
     if isinstance(data, dict):
@@ -304,10 +278,10 @@ class PullTerms:
     `side` wins conflicts in what `merger` merges; `names` are the names of opaque formats. `save`
     saves a file that content embeds, given its bytes and suffix, and returns its name in YAML.
     `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
-    slide is `like` one. `has_slot` says whether a slide can have a slot, and `keeps` whether it
-    shows the pattern's own content in a slot that YAML leaves out; `writer` gives the writer for a
-    slide. `folder` is the deck's, `texts` are those of deck.yaml itself. `unheld` are the slots, by
-    slide and name, whose changes YAML cannot say.
+    slide is `like` one. `has_slot` says whether a slide can have a slot, `keeps` whether it shows
+    the pattern's own content in a slot that YAML leaves out, `is_field` whether deck.yaml fills it;
+    `writer` gives the writer for a slide. `folder` is the deck's, `texts` are those of deck.yaml
+    itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say.
     """
 
     side: Side
@@ -317,6 +291,7 @@ class PullTerms:
     relative: Callable[[Slide, str, Content], Content]
     has_slot: Callable[[Slide, str], bool]
     keeps: Callable[[Slide, str], bool]
+    is_field: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
     folder: Path
     texts: tuple[DeckText, ...] = ()
@@ -389,6 +364,8 @@ class SlidePull:
             return False
         own = self.nodes.get(name)
         path, node = ((name,), own) if own is not None else self._numbered(name)
+        if new is None and self.terms.is_field(self.slide, name):
+            return self._report(name, "removed", self._put(name, own, _LEFT_OFF))
         if new is None:
             if own is not None and self.terms.keeps(self.slide, name):
                 self._leave(name, f"`{name}` was removed; without YAML the pattern fills it again")
@@ -411,7 +388,7 @@ class SlidePull:
             filed = self.terms.relative(self.slide, name, new).reusing_files(mine, self.terms.save)
             typed_over = name == SOURCE and mine is not None
             what = "typed over, so it follows the facts no more;" if typed_over else "added"
-            return self._report(name, what, self._add(name, filed.dump(self.names)))
+            return self._report(name, what, self._put(name, own, filed.dump(self.names)))
         return self._edit(name, node, path, mine, new)
 
     def _deck_text(self, content: Content) -> DeckText | None:
@@ -429,7 +406,7 @@ class SlidePull:
         self.report.figures += [FigureEdit(slide, fact, done=False) for fact in found.facts]
         if found.text == text.scalar.text:
             return False
-        return self._report(name, "added", self._add(name, Quoted(found.text)))
+        return self._report(name, "added", self._put(name, None, Quoted(found.text)))
 
     def _edit(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         relative = self.terms.relative
@@ -514,8 +491,11 @@ class SlidePull:
             return None, None
         return (word, int(number) - 1), items[int(number) - 1]
 
-    def _add(self, name: str, value: YamlData) -> Files:
-        """Write a new slot: as the next item of a list (`Card 3` of `Card`), or as a key."""
+    def _put(self, name: str, own: Node | None, value: YamlData) -> Files:
+        """Write a slot that the slide lacks: as the next item of a list (`Card 3` of `Card`), or
+        as a key, which is there already for a field that is left off."""
+        if own is not None:
+            return self.writer.rewrite(own, (name,), value)
         word, _, number = name.rpartition(" ")
         listed = self.nodes.get(word)
         if isinstance(listed, SequenceNode) and number == str(len(listed.items) + 1):

@@ -476,6 +476,17 @@ def _series(series: Element, shape: DrawnShape) -> Values:
     return found | field_values(series, _OF_LABELS, suffix)
 
 
+def with_new_series(values: Values, before: int, now: int) -> Values:
+    """The values of a chart that had so many series and has more now, which are made like the last
+    one: in PowerPoint's copy of it, and by a build."""
+    found, last = dict(values), f" of series {before}"
+    for key, value in values.items():
+        if key.startswith(f"{_CHART}.") and key.endswith(last):
+            names = (f"{key.removesuffix(last)} of series {n}" for n in range(before + 1, now + 1))
+            found |= dict.fromkeys(names, value)
+    return found
+
+
 def _series_number(series: Element) -> int:
     order = find(series, "c:order")
     return 1 + (0 if order is None else integer(order, "val"))
