@@ -223,6 +223,23 @@ def test_a_build_parses_no_slide_that_it_wrote(tmp_path: Path):
     assert parsed(SIZE) == parsed(2 * SIZE)
 
 
+def test_a_build_lets_go_of_the_slides_that_it_wrote(tmp_path: Path):
+    def alive(size: int) -> int:
+        path = DECKS["tables"](size, tmp_path / str(size))
+        gc.collect()
+        gc.disable()  # a command looks for no garbage
+        try:
+            packed = Project(path).pack(path.with_suffix(".pptx"))
+            found = Counter(type(one).__name__ for one in gc.get_objects())
+        finally:
+            gc.enable()
+        assert packed.result.slides == size
+        return found["_Document"]
+
+    alive(SIZE + 1)  # what is read once in a process
+    assert alive(SIZE) == alive(2 * SIZE)
+
+
 def test_variants_leave_no_packages_behind(tmp_path: Path):
     variants = "variants: {from: regions.csv, name: 'in-{id}'}\nfacts: {region: {text: here}}\n"
     path = of_slides('Title: Slide NUMBER\nContent: "${region}"\n', variants)(2, tmp_path)

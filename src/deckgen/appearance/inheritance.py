@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
@@ -95,11 +96,12 @@ _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt",
 T = TypeVar("T")
 
 
-class InheritanceChain(Struct, frozen=True, eq=False):
+class InheritanceChain(Struct, frozen=True, eq=False, dict=True):
     """A shape with the placeholders it inherits from, nearest first, and the text styles.
 
     `type` is the placeholder's ST_PlaceholderType, "" for a shape that is none; `styles` are
-    elements with `a:lvlNpPr` children; `theme` is the theme's part.
+    elements with `a:lvlNpPr` children; `theme` is the theme's part. `memory` is of layouts and
+    masters: what is found out about the shape itself goes with the chain, and the slide's XML too.
     """
 
     shapes: tuple[Element, ...]
@@ -131,26 +133,41 @@ class InheritanceChain(Struct, frozen=True, eq=False):
         """
         return _first(_sized_box, self.shapes[1:])
 
+    @cached_property
     def list_styles(self) -> tuple[Element, ...]:
         """The elements with `a:lvlNpPr` children that its text inherits from, nearest first.
 
         What the style of a shape gives to its text comes after the shape's own list style.
         """
-        own = (self.memory.recall(_own_list_styles, shape) for shape in self.shapes)
-        return (*chain.from_iterable(own), *self.styles)
+        return (*self._own_styles, *self._inherited_styles)
+
+    @cached_property
+    def _own_styles(self) -> tuple[Element, ...]:
+        return _own_list_styles(self.shapes[0]) if self.shapes else ()
+
+    @cached_property
+    def _inherited_styles(self) -> tuple[Element, ...]:
+        found = (self.memory.recall(_own_list_styles, shape) for shape in self.shapes[1:])
+        return (*chain.from_iterable(found), *self.styles)
+
+    @cached_property
+    def _lookups(self) -> dict[int, PropertyLookup]:
+        return {}
 
     def chain(self, level: int) -> PropertyLookup:
         """The lookup of the text properties of a level, counted from 0."""
-        return self.memory.recall(_lookup, self, level)
+        if level not in self._lookups:
+            self._lookups[level] = self._look_up(level)
+        return self._lookups[level]
 
-    def look_up(self, level: int) -> PropertyLookup:
-        """As `chain`, looked up anew."""
+    def _look_up(self, level: int) -> PropertyLookup:
         names = (qn(f"a:lvl{level + 1}pPr"), qn("a:defPPr"))
-        found: list[Element] = []
-        for style in self.list_styles():
-            levels = self.memory.recall(_children_by_name, style)
-            found.extend(levels[name] for name in names if name in levels)
-        return PropertyLookup.of(tuple(found))
+        levels = [_children_by_name(style) for style in self._own_styles]
+        recall = self.memory.recall
+        levels += [recall(_children_by_name, style) for style in self._inherited_styles]
+        return PropertyLookup.of(
+            tuple(one[name] for one in levels for name in names if name in one)
+        )
 
     def in_cell(self, body: Element, styles: tuple[Element, ...] = ()) -> InheritanceChain:
         """What the text body of a cell of the shape's table inherits.
@@ -214,10 +231,6 @@ def _sized_box(shape: Element) -> Box | None:
 
 def _first(read: Callable[[Element], T | None], shapes: tuple[Element, ...]) -> T | None:
     return next((found for found in map(read, shapes) if found is not None), None)
-
-
-def _lookup(inheritance: InheritanceChain, level: int) -> PropertyLookup:
-    return inheritance.look_up(level)
 
 
 def _own_list_styles(shape: Element) -> tuple[Element, ...]:

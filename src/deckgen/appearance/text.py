@@ -315,7 +315,7 @@ class TextInheritance:
         for table in each(shape, "a:tbl"):
             style = find(table, "a:tblPr/a:tableStyleId")
             regions = recall(self._regions, (style.text or "") if style is not None else "", number)
-        levels = recall(self._levels, chain.list_styles(), number)
+        levels = recall(self._levels, chain.list_styles, number)
         if tag(shape) == "p:grpSp":
             regions = dict(self._shapes_of_group(shape, part, number))
         return InheritedText(self._themes[number], levels, regions, place.width, place.height)
@@ -329,7 +329,7 @@ class TextInheritance:
             if about is not None and find(shape, "p:txBody/a:lstStyle/a:lvl1pPr") is not None:
                 name = about.get("name", "").partition(":")[0]
                 chain = inheritance_chain(shape, part, self._package, self._memory)
-                for level, found in enumerate(self._levels(chain.list_styles(), number)):
+                for level, found in enumerate(self._levels(chain.list_styles, number)):
                     yield f"{name}, {level}", found
 
     def _theme_number(self, part: Part) -> int:

@@ -302,6 +302,10 @@ def rels_name(part: str) -> str:
 # Parts (ECMA-376 part 2, 6.2).
 
 
+_PASSED: dict[frozenset[Hashable], frozenset[Hashable]] = {}
+"""The sets of checks that parts have passed, one for all that passed the same."""
+
+
 class _Tree:
     """The XML of a part as it was read, parsed on first use.
 
@@ -312,7 +316,7 @@ class _Tree:
 
     def __init__(self) -> None:
         self.root: Element | None = None
-        self.passed_checks: set[Hashable] = set()
+        self.passed_checks: frozenset[Hashable] = frozenset()
         self.memory: dict[Hashable, Any] = {}
         self.shared = False
         self.strict = False
@@ -379,9 +383,15 @@ class Part:
         return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
 
     @property
-    def passed_checks(self) -> set[Hashable]:
+    def passed_checks(self) -> frozenset[Hashable]:
         """The checks that this content has passed, kept for later; none once edited."""
-        return self._tree.passed_checks if self._edited is None else set()
+        return self._tree.passed_checks if self._edited is None else frozenset()
+
+    def note_passed(self, *checks: Hashable) -> None:
+        """Keep that this content has passed some checks, unless it is being edited."""
+        if self._edited is None:
+            passed = self._tree.passed_checks.union(checks)
+            self._tree.passed_checks = _PASSED.setdefault(passed, passed)
 
     @property
     def memory(self) -> dict[Hashable, Any]:

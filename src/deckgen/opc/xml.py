@@ -221,7 +221,7 @@ def elements(*texts: str, prefixes: str = "apr") -> list[Element]:
     These prefixes are known; an element that has another declares it, as an attribute.
     """
     known = "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
-    return list(parse(f"<_{known}>{''.join(texts)}</_>".encode()))
+    return list(etree.fromstring(f"<_{known}>{''.join(texts)}</_>".encode(), _PARSER))
 
 
 def text_of(element: Element) -> str:

@@ -6,7 +6,7 @@ each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -80,10 +80,9 @@ class Anatomy:
         """
         self.package = package
         self.traits: dict[str, Traits] = {}
-        readable: dict[str, Part] = {}
-        self._passed: dict[str, set[Hashable]] = {}
+        self._readable: dict[str, Part] = {}
         self._by_type: dict[str, dict[str, Part]] = {}
-        self.trees = Trees(readable)
+        self.trees = Trees(self._readable)
         self.rels: dict[str, tuple[Relationship, ...]] = {}
         self._targets: dict[str, dict[str, str]] = {}
         self.damaged: list[Diagnostic] = []
@@ -92,8 +91,7 @@ class Anatomy:
                 self.rels[part.name] = tuple(part.rels)
                 if is_xml(part.content_type):
                     self.traits[part.name] = Traits.of(part)
-                    readable[part.name] = part
-                    self._passed[part.name] = part.passed_checks
+                    self._readable[part.name] = part
                     self._by_type.setdefault(part.content_type, {})[part.name] = part
             except etree.XMLSyntaxError as error:
                 self.rels.setdefault(part.name, ())
@@ -128,11 +126,11 @@ class Anatomy:
         Only for checks whose result depends on the part's content alone: the result is shared by
         all parts of that content, in other packages too.
         """
-        for name, passed in self._passed.items():
-            if check not in passed:
-                found = list(check(self, name, self.trees[name]))
+        for name, part in self._readable.items():
+            if check not in part.passed_checks:
+                found = list(check(self, name, part.root))
                 if not found:
-                    passed.add(check)
+                    part.note_passed(check)
                 yield from found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:

@@ -180,10 +180,11 @@ class PackageView(Struct, frozen=True):
 
 
 class SheetView(Struct, frozen=True):
-    """A slide, slide layout or slide master."""
+    """A slide, slide layout or slide master; `memory` is of its own shapes, and goes with it."""
 
     view: PackageView
     part: Part
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def package(self) -> Package:
@@ -233,8 +234,8 @@ class DrawnShape(Struct, frozen=True):
         return self._chain().shapes
 
     def _chain(self) -> InheritanceChain:
-        view = self.sheet.view
-        return view.memory.recall(view.inheritance, self.element, self.sheet.part)
+        sheet = self.sheet
+        return sheet.memory.recall(sheet.view.inheritance, self.element, sheet.part)
 
 
 def drawn_shapes(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[DrawnShape]:
