@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from msgspec import structs
-
 from deckgen import plan
 from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
 from deckgen.appearance.shapes import (
@@ -30,7 +28,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, qn, tag
 from deckgen.textfit.autofit import Fit, fit
-from deckgen.textfit.frame import Autofit, frame
+from deckgen.textfit.frame import bounding_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +255,6 @@ def paragraph_text(paragraph: Element) -> str:
 # How the texts and the tables of slides fit, each measured once. Lengths are in points.
 
 
-_LABEL_TOLERANCE = 3.0
-"""Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
-
-
 def text_fits(slide: SlideView) -> Iterator[tuple[ShapeView, Fit]]:
     """How the texts of shapes fit; shapes that grow with their text are left out."""
     page = Page(slide.package, slide.part, "")
@@ -269,11 +263,8 @@ def text_fits(slide: SlideView) -> Iterator[tuple[ShapeView, Fit]]:
             continue
         if shape.box is None:
             continue
-        room = frame(shape.inheritance, shape.box)
-        if shape.ph is None:  # a label may use the margins
-            insets = room.insets._replace(top=0, bottom=0)
-            room = structs.replace(room, insets=insets, height=room.height + _LABEL_TOLERANCE)
-        if room.autofit is not Autofit.GROW:
+        room = bounding_frame(shape.inheritance, shape.box, label=shape.ph is None)
+        if room is not None:
             yield shape, fit(textbody.read(shape.text_body, page), room)
 
 

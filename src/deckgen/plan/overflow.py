@@ -13,12 +13,14 @@ from itertools import islice
 
 from msgspec import structs
 
-from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot
+from deckgen.appearance.inheritance import box_on_slide, inheritance_chain
+from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot, placeholder_of
 from deckgen.content import Content, Page
-from deckgen.content.registry import scan_slide
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, counted, error
+from deckgen.opc.part import Part
 from deckgen.plan import Slide
 from deckgen.plan.cache import SlideCache
 from deckgen.richtext import Paragraph, Run, merged
@@ -36,7 +38,7 @@ from deckgen.textfit.autofit import (
     Overflow,
     PageFit,
 )
-from deckgen.textfit.frame import Autofit, TextFrame
+from deckgen.textfit.frame import Autofit, TextFrame, bounding_frame
 
 WORD = "continue"
 """The value of `overflow:` on a slide that is continued."""
@@ -206,9 +208,14 @@ def _place(slide: Slide, slot: str) -> Place | None:
 class SlideFits:
     """How the content of slides fits their slots."""
 
-    def __init__(self, template: Template, known: KnownFits) -> None:
-        """For slides of a template; `known` is shared by its presentations."""
+    def __init__(self, template: Template, known: KnownFits, *, extracted: bool = False) -> None:
+        """For slides of a template; `known` is shared by its presentations.
+
+        `extracted` says that the template is the deck itself: what fits no worse than it did there
+        is not the author's doing.
+        """
         self.fitter = Fitter(template.package, known)
+        self._extracted = extracted
         self._template = template
         self._patterns = functools.cache(lambda: named_slides(template.package))
 
@@ -217,13 +224,28 @@ class SlideFits:
 
         Text that shrinks below 70 % of its size (SHRINK), that overflows (OVERFLOW) or of which a
         word is too long for a line (WORD-BROKEN) gets a warning; `strict` makes errors of text
-        below 55 % and of text that overflows.
+        below 55 % and of text that overflows. Of an extracted deck, text that fits no worse than
+        the text that was in its place gets none: checks find it.
         """
         yield from self.misfits(slide, strict=strict)
         for name, paragraphs, frame in self.texts(slide):
             fit = self.fitter.fit(paragraphs, frame)
             place, continues = _place(slide, name), not slide.like
-            yield from diagnose(fit, name, place, strict=strict, continues=continues)
+            found = list(diagnose(fit, name, place, strict=strict, continues=continues))
+            if found and not self._fitted_as_badly(slide, name, fit):
+                yield from found
+
+    def _fitted_as_badly(self, slide: Slide, slot: str, fit: Fit) -> bool:
+        """Whether the text of an extracted deck fitted no better before it was changed."""
+        if not self._extracted or not slide.like:
+            return False
+        before = next(item.content for item, _ in self._shapes(slide) if item.name == slot)
+        was = self.fitter.fit(tuple(before.paragraphs()), fit.frame)
+        return (
+            fit.remaining.lines <= was.remaining.lines
+            and fit.scale.size >= was.scale.size
+            and len(fit.measured.mid_word) <= len(was.measured.mid_word)
+        )
 
     def texts(self, slide: Slide) -> Iterator[tuple[str, tuple[Paragraph, ...], TextFrame]]:
         """Each text slot of a slide; date, footer and slide number are left out."""
@@ -260,13 +282,23 @@ class SlideFits:
                     yield name, frame
 
     def _of_pattern(self, slide: Slide) -> Iterator[tuple[str, TextFrame]]:
-        _, part = self._patterns()[slide.like]
-        page = Page(self._template.package, part, "")
         wanted = dict(slide.slots)
-        for shape in scan_slide(part.root, page, dict(slide.names)).slot_shapes:
+        for shape, part in self._shapes(slide):
             content = wanted.get(shape.name)
             if content is not None and content != shape.content and content.key == Text.key:
-                yield shape.name, self.fitter.shape_frame(shape.shape, part)
+                chain = inheritance_chain(shape.shape, part, self._template.package)
+                box = box_on_slide(shape.shape, part, self._template.package)
+                label = placeholder_of(shape.shape) is None
+                frame = bounding_frame(chain, box, label=label)
+                if frame is not None:
+                    yield shape.name, frame
+
+    def _shapes(self, slide: Slide) -> Iterator[tuple[SlotShape, Part]]:
+        """The slots' shapes of the pattern slide that a slide is like, with its part."""
+        _, part = self._patterns()[slide.like]
+        page = Page(self._template.package, part, "")
+        for shape in scan_slide(part.root, page, dict(slide.names)).slot_shapes:
+            yield shape, part
 
 
 def diagnose(
@@ -282,13 +314,14 @@ def diagnose(
         divide = "divide it between slides"
         go_on = f", {divide}, or continue it with `overflow: continue`"
         shorten += go_on if continues else f", or {divide}"
+    where = "PowerPoint: View > Slide Master" if continues else "on the template's slide"
     if fit.remaining.lines >= fit.measured.line_count > 0:
         yield Diagnostic(
             _OVERFLOW,
             f"`{name}` is too low for one line of its text",
             place,
             "no line has room",
-            ("make it higher, or its text smaller; PowerPoint: View > Slide Master", *guessed),
+            (f"make it higher, or its text smaller; {where}", *guessed),
             Severity.ERROR if strict else Severity.WARNING,
         )
     elif fit.remaining:

@@ -326,7 +326,8 @@ class DeckSlides(Struct, frozen=True, dict=True):
 
     @cached_property
     def _fits(self) -> SlideFits:
-        return SlideFits(self.template, self.cache.table(KnownFits))
+        known = self.cache.table(KnownFits)
+        return SlideFits(self.template, known, extracted=self.deck.extracted)
 
     def using(self) -> list[UsingSlide]:
         """The slides with the facts that they use."""

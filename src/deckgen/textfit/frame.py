@@ -217,6 +217,24 @@ def frame(inheritance: InheritanceChain, box: Box) -> TextFrame:
     )
 
 
+_LABEL_TOLERANCE = 3.0
+"""Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
+
+
+def bounding_frame(inheritance: InheritanceChain, box: Box, *, label: bool) -> TextFrame | None:
+    """The frame that a shape's text must fit on the slide; None where the shape grows with it.
+
+    The text of a `label`, which is a shape that is no placeholder, may use its margins.
+    """
+    found = frame(inheritance, box)
+    if found.autofit is Autofit.GROW:
+        return None
+    if not label:
+        return found
+    insets = found.insets._replace(top=0, bottom=0)
+    return replace(found, insets=insets, height=found.height + _LABEL_TOLERANCE)
+
+
 def unbound_text(part: Part, package: Package) -> InheritanceChain:
     """What text of a slide or layout inherits that is in no placeholder, as in a table's cells.
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.presentation import Presentation as Deck
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from deckgen.commands.diff import diff
 from deckgen.commands.extract import extract
@@ -176,3 +177,21 @@ def test_a_deck_extracted_before_keeps_no_marks(deck: Path) -> None:
     deck.write_text(text.replace("embed: full\nextracted: yes\n", "embed: none\n"))
     built = Project(deck).build().path
     assert set(members(built)) == set(members(deck.parent / "template.pptx"))
+
+
+def test_a_text_that_did_not_fit_before_is_told_where_it_fits_worse(tmp_path: Path) -> None:
+    made = Presentation()
+    box = made.slides.add_slide(made.slide_layouts[6]).shapes.add_textbox(0, 0, Pt(300), Pt(40))
+    box.text_frame.text, box.text_frame.auto_size = "One\nTwo\nThree", MSO_AUTO_SIZE.NONE
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    (file,) = (deck.parent / "slides").iterdir()
+    text = file.read_text("utf-8")
+    for words, codes in (
+        ("Three", []),
+        ("Four", []),
+        ("Four\n  Five", ["OVERFLOW"]),
+    ):
+        file.write_text(text.replace("Three", words), "utf-8")
+        assert [one.code for one in Project(deck).build().diagnostics] == codes
+    assert "OVERFLOW" in {found.diagnostic.code for found in Project(deck).check().findings}
