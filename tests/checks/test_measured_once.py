@@ -11,27 +11,31 @@ import pytest
 from deckgen.richtext import Paragraph
 from deckgen.textfit import autofit
 from deckgen.textfit.frame import TextFrame
-from deckgen.textfit.measure import Measured
+from deckgen.textfit.measure import ShapedText
 from tests.checks.sound import checked, sound
 
 Question = tuple[str, float, float, Any]
-"""A text, the width and the height of its frame, and a scale: frames of two rules differ."""
+"""A text, the width and the height of its frame, and a scale: frames of two rules differ.
+
+Scales of one font size are counted as one, since the text is placed once for them.
+"""
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[Question]:
-    """How often each text was measured in its frame at each scale."""
+    """How often each text was placed in its frame at each scale."""
     sound()  # building it measures, too
     counts: Counter[Question] = Counter()
-    really = autofit.measure
 
-    def counted(paragraphs: Iterable[Paragraph], frame: TextFrame, **words: Any) -> Measured:
-        given = tuple(paragraphs)
-        text = "\n".join(line.text for line in given)
-        counts[text, frame.width, frame.height, words.get("scale")] += 1
-        return really(given, frame, **words)
+    class Counted(ShapedText, frozen=True):
+        @classmethod
+        def of(cls, paragraphs: Iterable[Paragraph], frame: TextFrame, *about: Any) -> ShapedText:
+            given = tuple(paragraphs)
+            text = "\n".join(line.text for line in given)
+            counts[text, frame.width, frame.height, about] += 1
+            return ShapedText.of(given, frame, *about)
 
-    monkeypatch.setattr(autofit, "measure", counted)
+    monkeypatch.setattr(autofit, "ShapedText", Counted)
     return counts
 
 
