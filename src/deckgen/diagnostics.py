@@ -258,10 +258,10 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
 
 
-def shortened(text: str, most: int = 40) -> str:
-    """A text as messages quote it: in one line, with `...` for an end that is left out."""
+def shortened(text: str, most: int = 40, more: str = "...") -> str:
+    """A text as messages quote it: in one line, with `more` for an end that is left out."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 3]}..."
+    return line if len(line) <= most else f"{line[: most - len(more)]}{more}"
 
 
 _DISPLAY_NAMES: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("display_names", default=())

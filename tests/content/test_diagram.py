@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.appearance.colour import contrast
+from deckgen.appearance.fill import FILLS
 from deckgen.appearance.shapes import Box, box
 from deckgen.appearance.theme import Scheme
 from deckgen.content import alt_text, non_visual_properties
 from deckgen.content.diagram import Diagram, Organization, Process, Timeline
-from deckgen.opc.xml import Element, each, find, integer, make
+from deckgen.opc.xml import Element, each, find, integer, make, tag
 from tests.content.stage import Stage, at, deck_of, dumped, parsed
 from tests.support.office import Office
 from tests.support.sdk import Validator
@@ -298,6 +299,17 @@ def test_an_update_keeps_what_a_reviewer_formatted(kind: type[Diagram], stage: S
     kept = texts(group)[:2]
     assert [at(s, "p:spPr/a:solidFill/a:srgbClr").get("val") for s in kept] == ["123456"] * 2
     assert group[-1] is added
+
+
+def test_a_step_of_other_words_keeps_the_fill_of_its_group(stage: Stage) -> None:
+    """Part 1, 20.1.8.35: `a:grpFill` is a fill as the others of EG_FillProperties are."""
+    before = parsed(Process, STEPS)
+    group = stage.written(before)
+    properties = at(texts(group)[0], "p:spPr")
+    properties.replace(at(properties, "a:solidFill"), make("a:grpFill"))
+    parsed(Process, STEPS.replace("Screen", "Look")).update(group, stage.page)
+    assert "Look" in "".join(texts(group)[0].itertext())
+    assert [tag(c) for c in at(texts(group)[0], "p:spPr") if tag(c) in FILLS] == ["a:grpFill"]
 
 
 @pytest.fixture(scope="module")

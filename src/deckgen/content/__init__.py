@@ -22,7 +22,7 @@ from deckgen.opc.xml import Element, each, find, integer, make, markup, tag
 from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
-from deckgen.source.nodes import Node, ScalarNode
+from deckgen.source.nodes import Node, ScalarNode, expect_scalar
 from deckgen.source.writing import YamlData
 from deckgen.textfit.autofit import Measure
 
@@ -446,6 +446,22 @@ def parse(scalar: ScalarNode, scope: Scope, blanks: str | None = None) -> Run:
 def dump(text: str) -> str:
     """The source that `parse` reads as this text."""
     return references.escaped(text)
+
+
+def parse_alt(node: Node, what: str, scope: Scope) -> str:
+    """An alternative text that is made where the key is left out. Raises `Problem`."""
+    return parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
+
+
+_LONGEST_LIST = 250
+
+
+def list_for_alt(names: Iterable[str], separator: str) -> str:
+    """Names in a made alternative text; of many those that have room, to the end of a word."""
+    listed = separator.join(names)
+    if len(listed) <= _LONGEST_LIST:
+        return listed
+    return listed[:_LONGEST_LIST].rsplit(" ", 1)[0] + " ..."
 
 
 # Objects that no kind of content can hold: SmartArt, media, ink, animations ...

@@ -18,7 +18,8 @@ from deckgen.facts.figures import MONTH
 from deckgen.richtext import Paragraph, Run, inline, merged, outline
 from deckgen.source.nodes import ScalarNode
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+"""Blanks, words, and other characters one by one."""
 _DATE_WORD = re.compile(rf"\d\w*|{MONTH}", re.IGNORECASE)
 _BETWEEN_DATE_WORDS = re.compile(r"[^\S\n\v]+|[.,/\-\u2010-\u2014'’]|del?|of", re.IGNORECASE)
 _DIGITS_OF_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
@@ -217,8 +218,8 @@ class _Alignment:
 
     def __init__(self, old: str, new: str) -> None:
         self._texts = old, new
-        self.old = [m.span() for m in _WORDS.finditer(old)]
-        self.new = [m.span() for m in _WORDS.finditer(new)]
+        self.old = [m.span() for m in TOKENS.finditer(old)]
+        self.new = [m.span() for m in TOKENS.finditer(new)]
         old_words = [old[a:b] for a, b in self.old]
         new_words = [new[a:b] for a, b in self.new]
         self.codes = difflib.SequenceMatcher(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
+from deckgen.appearance.fill import FILLS
 from deckgen.content import name_of, non_visual_properties
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, tag
 
-_FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
 _OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 
@@ -58,7 +58,7 @@ def replace_shapes(group: Element, shapes: Iterable[Element], drawn: Element) ->
 
 
 def _formats(properties: Element) -> Iterator[Element]:
-    return (child for child in properties if tag(child) in _FORMATTING)
+    return (child for child in properties if tag(child) in (*FILLS, "a:ln"))
 
 
 def _without_ids(shape: Element) -> str:

@@ -176,8 +176,9 @@ LEFT, ABOVE = "<", "^"
 
 
 _ESCAPE_OR_BAR = re.compile(r"\\.|\|", re.DOTALL)
-_BAR = re.compile(r"(?<!\S)\|(?!\S)")
-_QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
+BAR = re.compile(r"(?<!\S)\|(?!\S)")
+"""A bar between two cells: blanks, or the edges of the line, are beside it."""
+_QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{BAR.pattern}[^"{{}}\n]*"')
 
 
 class TypedGrid(Struct, frozen=True):
@@ -256,7 +257,7 @@ def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
 
 def _escaped(cell: str) -> str:
     """A cell with its bars, and the spaces at the edges of its lines, escaped."""
-    lines = _BAR.sub(r"\\|", cell).split("\\\n")
+    lines = BAR.sub(r"\\|", cell).split("\\\n")
     lines = [f"\\{line}" if line.startswith((" ", "\t")) else line for line in lines]
     if lines[-1].endswith((" ", "\t")) and not inline.escapes_next(lines[-1][:-1]):
         lines[-1] = f"{lines[-1][:-1]}\\{lines[-1][-1]}"
@@ -294,7 +295,7 @@ def _bars(row: str) -> Iterator[int]:
         i = match.start()
         if match.group() != "|":
             escaped = match.end()
-        elif _BAR.match(row, i) and (escaped < i or row[i - 1 : i] in ("", "\n")):
+        elif BAR.match(row, i) and (escaped < i or row[i - 1 : i] in ("", "\n")):
             yield i
 
 

@@ -5,6 +5,7 @@ Scalars stay the text that was typed (`NO`, `1:30`, `007`), and mappings keep th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -247,6 +248,15 @@ def expect_word(node: Node, what: str, *helps: str) -> ScalarNode:
             help="give it a value, or leave the key out",
         )
     raise wrong_type(node, "text", what, *helps)
+
+
+def whole_number(text: str, allowed: range) -> int | None:
+    """The whole number that a text is in digits; None where it is none of those `allowed`."""
+    number = int(text) if _WHOLE.fullmatch(text) else None
+    return number if number in allowed else None
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,8}")
 
 
 def gather_entries(node: MappingNode, known: tuple[str, ...], what: str) -> None:

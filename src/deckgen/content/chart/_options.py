@@ -16,7 +16,14 @@ from deckgen.content.rows import TypedCell, read_rows
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.richtext import Run, inline
 from deckgen.source.fields import Form, choice
-from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_word
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_word,
+    whole_number,
+)
 
 _COLOR = re.compile(r"[^\s,|]+")
 NO_LABEL = "-"
@@ -173,15 +180,15 @@ def percent(allowed: range) -> Form[ChartContext, int]:
         if not chart.kind.direction:
             place = chart.node.key_span(what.strip("`"))
             raise error("only-bars", f"{what} is for bars and columns", at=place)
-        text = scalar.text.removesuffix("%")
-        if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
+        number = whole_number(scalar.text.removesuffix("%"), allowed)
+        if number is None:
             raise error(
                 "percent",
                 f"{what} is a number from {allowed[0]} to {allowed[-1]}, in percent of "
                 f"a bar's width, not `{scalar.text}`",
                 at=scalar.span,
             )
-        return int(text)
+        return number
 
     return Form(f"a percentage from {allowed[0]} to {allowed[-1]}", parse)
 

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, inner_box
 from deckgen.appearance.text import InheritedText
-from deckgen.content import Content, Names, Page, Scope, alt_text, normalize
+from deckgen.content import Content, Names, Page, Scope, alt_text, list_for_alt, normalize
 from deckgen.content.diagram import _drawing as drawing
 from deckgen.content.diagram import _layout as layout
 from deckgen.content.diagram import _tree as tree
@@ -29,7 +29,6 @@ from deckgen.source.writing import YamlData
 
 __all__ = ["Diagram", "Organization", "Process", "Timeline"]
 
-_LONGEST_ALT = 250
 Lines = tuple[Paragraph, ...]
 
 
@@ -179,7 +178,7 @@ class Diagram(Content):
         """The name of its shape for each paragraph, with a number for those under the first."""
         word = self.form.word.lower()
         if self.form.each_line:
-            return tuple(f"{word} `{drawing.shortened(line.text)}`" for line in self.lines)
+            return tuple(f"{word} `{drawing.name_of_line(line)}`" for line in self.lines)
         return tuple(
             f"{word} `{piece.title}`" + (f", line {number}" if number > 1 else "")
             for piece in layout.split(self.lines)
@@ -200,11 +199,8 @@ class Diagram(Content):
         if self.alt:
             return self.alt
         names = [" ".join(line.text.split()) for line in self.lines if not line.level]
-        listed = "; ".join(names)
-        if len(listed) > _LONGEST_ALT:
-            listed = listed[:_LONGEST_ALT].rsplit(" ", 1)[0] + " ..."
         shapes = self.form.several if len(names) != 1 else self.form.word.lower()
-        return f"{self.form.title} with {len(names)} {shapes}: {listed}"
+        return f"{self.form.title} with {len(names)} {shapes}: {list_for_alt(names, '; ')}"
 
 
 def _plain(line: Paragraph) -> Paragraph:

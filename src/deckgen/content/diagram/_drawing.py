@@ -22,6 +22,7 @@ from deckgen.content import Page, name_of, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
 from deckgen.content.marks import MarkName, read_mark
 from deckgen.content.redraw import redrawn, replace_shapes, shapes_of
+from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
@@ -59,7 +60,7 @@ class DiagramPiece(NamedTuple):
     @property
     def title(self) -> str:
         """Its first line, for names and messages."""
-        return shortened(self.lines[0].text) if self.lines else ""
+        return name_of_line(self.lines[0]) if self.lines else ""
 
     @property
     def is_highlighted(self) -> bool:
@@ -67,10 +68,9 @@ class DiagramPiece(NamedTuple):
         return bool(self.lines) and self.lines[0].highlight
 
 
-def shortened(text: str) -> str:
-    """A text in one line, its end left out where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
+def name_of_line(line: Paragraph) -> str:
+    """A line as the name of its shape, its end left out where it is long."""
+    return shortened(line.text, _LONGEST_NAME, "…")
 
 
 class DiagramMark(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from deckgen import content
 from deckgen.content import Names, Scope
-from deckgen.content.rows import TypedCell, read_rows, write_grid
+from deckgen.content.rows import BAR, TypedCell, read_rows, write_grid
 from deckgen.diagnostics import Span, error, gather, suggest
 from deckgen.richtext import Paragraph, Run, cut, inline, merged, outline
 from deckgen.source.fields import Field, Fields, Form, Values
@@ -83,10 +83,6 @@ def _tree(node: Node, what: str, scope: Scope) -> Lines:
     return lines
 
 
-def _alt(node: Node, what: str, scope: Scope) -> str:
-    return content.parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
-
-
 def one_line(line: Paragraph) -> str:
     """The text of a paragraph in one line, by which `highlight` names it."""
     return " ".join(line.text.split())
@@ -138,7 +134,7 @@ def _highlighted(lines: Lines, names: Named, can_be: Callable[[Paragraph], bool]
 
 
 _ALT = _Field[str](
-    "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.alt) or None,
+    "alt", Form("text", content.parse_alt), "", lambda dumped: content.dump(dumped.alt) or None,
     "the alternative text", "alt: From arrest to removal", unset="made from the text",
 )  # fmt: skip
 _STEPS = "process: |\n  Screen\n    everyone who comes in\n  Assess\n  Place"
@@ -194,12 +190,9 @@ def _bars(line: Paragraph) -> Iterator[int]:
     """The bars of a paragraph between blanks or at its edges that nobody escaped."""
     text = line.text
     plain = [origin for origin in line.origins() if origin.escaped or origin.reference]
-    for found in _SEPARATOR.finditer(text):
+    for found in BAR.finditer(text):
         if not any(origin.start <= found.start() < origin.end for origin in plain):
             yield found.start()
-
-
-_SEPARATOR = re.compile(r"(?<!\S)\|(?!\S)")
 
 
 def _around(runs: tuple[Run, ...], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -216,9 +209,7 @@ def _dumped_entries(dumped: Dumped) -> YamlData:
         if not line.level:
             text = next(iter(dumped.lines[number + 1 : number + 2]), line)
             up = 1 if _fits_beside(line, text) else 0
-            runs = tuple(
-                replace(run, text=_SEPARATOR.sub(_ESCAPED_BAR, run.text)) for run in line.runs
-            )
+            runs = tuple(replace(run, text=BAR.sub(_ESCAPED_BAR, run.text)) for run in line.runs)
             beside = (Run(f" {_BAR} "), *text.runs) if up else ()
             lines.append(replace(line, runs=merged((*runs, *beside))))
         elif line.level > 1 or not up:

@@ -60,6 +60,7 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_word,
+    whole_number,
 )
 from deckgen.source.writing import Lines, YamlData
 
@@ -301,14 +302,15 @@ def _values(node: Node, what: str, context: _Numbers) -> MapModel:
 
 def _classes(node: Node, what: str, _context: object) -> int:
     scalar = expect_word(node, what)
-    if scalar.text not in map(str, range(FEWEST_CLASSES, MOST_CLASSES + 1)):
+    number = whole_number(scalar.text, range(FEWEST_CLASSES, MOST_CLASSES + 1))
+    if number is None:
         raise error(
             "classes",
             f"{what} is a number from {FEWEST_CLASSES} to {MOST_CLASSES}",
             at=scalar.span,
             help="more shades of one colour are not told apart",
         )
-    return int(scalar.text)
+    return number
 
 
 def _shaded(values: Values[Scope], scope: Scope, model: MapModel) -> MapModel:

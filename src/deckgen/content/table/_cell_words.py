@@ -65,12 +65,13 @@ def _color(text: str, span: Span) -> str:
     return color(text, span, NONE)
 
 
-_POINTS = re.compile(r"\d{1,3}(\.\d{1,2})?")
+POINTS = re.compile(r"\d{1,3}(\.\d{1,2})?")
+"""A size or a width in points, as it is typed."""
 
 
 def _margins(text: str, span: Span) -> tuple[float, ...]:
     sides = text.split(",")
-    if len(sides) not in (1, 4) or not all(map(_POINTS.fullmatch, sides)):
+    if len(sides) not in (1, 4) or not all(map(POINTS.fullmatch, sides)):
         raise error(
             "margins", f"`{text}` is no margins of a cell", at=span,
             help="they are points: `margins=5` on all sides, or `margins=7.2,3.6,7.2,3.6` at the "
@@ -94,7 +95,7 @@ def _borders(text: str, span: Span) -> tuple[str, ...]:
         painted, *more = rest.split(":")
         width = more[0] if more else "1"
         dash = more[1] if len(more) > 1 else ""
-        if len(more) > 2 or not _POINTS.fullmatch(width) or (dash and dash not in DASHES):
+        if len(more) > 2 or not POINTS.fullmatch(width) or (dash and dash not in DASHES):
             raise error(
                 "borders", f"`{part}` is no border of a cell", at=span,
                 help="a border is a colour, its width in points and its dashes: `accent2`, "

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from msgspec import structs
 
 from deckgen.appearance.shapes import Box
+from deckgen.content import list_for_alt
 from deckgen.content.table import _cell_lines, layout
 from deckgen.content.table._cell_lines import CellLine, said
 from deckgen.content.table._cell_words import FORMAT_KEYS
@@ -29,7 +30,6 @@ from deckgen.richtext import PLAIN, Paragraph, merged
 from deckgen.textfit.autofit import Block, paginate
 
 _GENERATED = re.compile(r"Table(?: with columns .*)?; \d+ rows? and \d+ columns?", re.DOTALL)
-_LONGEST_HEADER = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,9 @@ class TableModel:
             return self.alt
         size = f"{counted(len(self.rows), 'row')} and {counted(width_of(self.rows), 'column')}"
         names = [" ".join(cell.text.split()) for cell in self.rows[0]]
-        listed = ", ".join(name for name in names if name)
+        listed = list_for_alt(filter(None, names), ", ")
         if not self.options.header or not listed:
             return f"Table; {size}"
-        if len(listed) > _LONGEST_HEADER:
-            listed = listed[:_LONGEST_HEADER].rsplit(" ", 1)[0] + " ..."
         return f"Table with columns {listed}; {size}"
 
 

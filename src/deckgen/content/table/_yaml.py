@@ -20,7 +20,7 @@ from deckgen.content.table import _cell_lines as cell_lines
 from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
 from deckgen.content.table._cell_lines import CellLine
-from deckgen.content.table._cell_words import FORMAT_KEYS, KEYS, Value
+from deckgen.content.table._cell_words import FORMAT_KEYS, KEYS, POINTS, Value
 from deckgen.content.table._model import TableModel, formats_from
 from deckgen.content.table.cells import (
     ALIGN,
@@ -53,9 +53,9 @@ from deckgen.source.nodes import (
     ScalarNode,
     SequenceNode,
     expect_mapping,
-    expect_scalar,
     expect_sequence,
     expect_word,
+    whole_number,
     without_remark,
     wrong_type,
 )
@@ -101,7 +101,7 @@ def _widths(node: Node, _what: str, columns: int) -> tuple[int, ...]:
     words = _one_a_column(node, "widths", columns, "3 1 1")
     with gather() as problems:
         for word, span in words:
-            if not re.fullmatch(r"[1-9]\d{0,7}", word):
+            if whole_number(word, range(1, 10**8)) is None:
                 problems.add(
                     error(
                         "widths",
@@ -134,7 +134,7 @@ def _one_a_column(
 
 def _size(node: Node, what: str, _scope: Scope) -> float:
     scalar = expect_word(node, what)
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", scalar.text) or not 1 <= float(scalar.text) <= 400:
+    if not POINTS.fullmatch(scalar.text) or not 1 <= float(scalar.text) <= 400:
         raise error(
             "size",
             f"`{scalar.text}` is not a size of text",
@@ -161,10 +161,6 @@ def _style(node: Node, what: str, _scope: Scope) -> str:
             ),
         )
     return scalar.text
-
-
-def _alt(node: Node, what: str, scope: Scope) -> str:
-    return content.parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
 
 
 # Rows.
@@ -269,9 +265,10 @@ def _cell_text(node: Node, what: str, scope: Scope) -> tuple[Paragraph, ...]:
 def _count(most: int) -> Form[object, int]:
     def parse(node: Node, what: str, _context: object) -> int:
         scalar = expect_word(node, what)
-        if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
+        number = whole_number(scalar.text, range(1, most + 1))
+        if number is None:
             raise error("number", f"{what} is a whole number from 1 to {most}", at=scalar.span)
-        return int(scalar.text)
+        return number
 
     return Form(f"a whole number from 1 to {most}", parse)
 
@@ -433,7 +430,8 @@ _STYLE_ID = _Field[str](
     "style: Light Style 1 - Accent 2", unset="the template's default",
 )  # fmt: skip
 _ALT = _Field[str](
-    "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.table.alt) or None,
+    "alt", Form("text", content.parse_alt), "",
+    lambda dumped: content.dump(dumped.table.alt) or None,
     "the alternative text", "alt: Removals by country", unset="made from the header row",
 )  # fmt: skip
 _CELLS = Field[Rows, _Dumped, tuple[CellLine, ...]](

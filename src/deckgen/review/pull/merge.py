@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from msgspec import structs
 
 from deckgen.content import Content
-from deckgen.content.minimal_diff import FactEdit, paragraph_sources, plain_diff
+from deckgen.content.minimal_diff import TOKENS, FactEdit, paragraph_sources, plain_diff
 from deckgen.deck import DeckText, Section
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.facts import references
@@ -27,7 +27,6 @@ from deckgen.review.compare import UntrackedChange
 from deckgen.richtext import Paragraph, Run, Style, inline, merged
 
 T = TypeVar("T", bound=Hashable)
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ _CONTEXT = 4  # tokens: two words, and the blanks beside them
 def clash_of(was: Paragraph, mine: Paragraph | None, other: Paragraph | None) -> Clash[str]:
     """The words of a paragraph that the three say differently, with two words to either side."""
     sides = [line for line in (was, mine, other) if line is not None]
-    tokens = [_TOKENS.findall(line.text) for line in sides]
+    tokens = [TOKENS.findall(line.text) for line in sides]
     if any(line is None for line in (mine, other)) or tokens[1] == tokens[2]:
         shown = [_in_markup(line) if line is not None else DELETED for line in (was, mine, other)]
         return Clash(*((text,) for text in shown))
@@ -257,7 +256,7 @@ def _pick(was: T, mine: T, other: T) -> T | None:
 
 
 def _words(line: Paragraph) -> list[tuple[str, Style]]:
-    return [(match.group(), run.style) for run in line.runs for match in _TOKENS.finditer(run.text)]
+    return [(match.group(), run.style) for run in line.runs for match in TOKENS.finditer(run.text)]
 
 
 def merge_order(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T] | None:
