@@ -6,8 +6,6 @@ which is called a pattern.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,6 +25,7 @@ from deckgen.appearance.shapes import (
     Slot,
     layout_name,
     layout_parts,
+    placeholder_key,
     placeholder_type,
     placeholders,
     sheet_name,
@@ -40,10 +39,10 @@ from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package, read_file
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, custom_show, each, find, integer, make, qn
+from deckgen.opc.xml import Element, custom_show, each, find, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
-from deckgen.source.keys import unused
+from deckgen.source.keys import SLIDE_ID, slug, unused
 from deckgen.source.writing import YamlData
 
 
@@ -175,11 +174,11 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
     slots: list[Slot] = []
     fields: list[Slot] = []
     for shape, ph in placeholders(part.root):
-        kind = ph.get("type", "obj")
+        kind, index = placeholder_key(ph)
         place = inheritance_chain(shape, part, package, memory).box or NO_BOX
         about = next(each(shape, "p:cNvPr"), None)
         name = "" if about is None else about.get("name", "")
-        slot = Slot(name, kind, integer(ph, "idx"), place, ph.get("orient", ""), ph.get("sz", ""))
+        slot = Slot(name, kind, index, place, ph.get("orient", ""), ph.get("sz", ""))
         (fields if kind in FIELD_TYPES else slots).append(slot)
     return Layout(
         layout_name(part),
@@ -191,9 +190,6 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
 
 
 # Pattern slides.
-
-
-_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 class Pattern(Struct, frozen=True):
@@ -404,18 +400,9 @@ def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
 def _stem(part: Part) -> str:
     """A slide's id before numbering: its own name if it is an id, else made from its title."""
     name = sheet_name(part)
-    if _ID.fullmatch(name):
+    if SLIDE_ID.fullmatch(name):
         return name
     for shape in each(part.root, "p:sp"):
         if placeholder_type(shape) in TITLE_TYPES:
             return slug(" ".join(t.text or "" for t in each(shape, "a:t"))) or "slide"
     return "slide"
-
-
-def slug(text: str) -> str:
-    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of.
-
-    It names a file too, so it has no more than 60 characters.
-    """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])[:60].rstrip("-")

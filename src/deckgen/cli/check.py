@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from deckgen.checks.text_report import text
 from deckgen.cli import _console as console
 from deckgen.commands import check
 from deckgen.commands.check import FixResult
-from deckgen.diagnostics import shown
+from deckgen.diagnostics import near, shown
 from deckgen.presentation import integrity
 
 if TYPE_CHECKING:
@@ -30,8 +29,9 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     """The ids of these rules, in capitals. Raises `click.BadParameter` for what is no rule."""
     for name in given:
         word = name.upper()
-        close = [rule for rule in BY_ID if word in rule] or get_close_matches(word, BY_ID)
         if word not in BY_ID:
+            like = near(word, BY_ID)
+            close = [rule for rule in BY_ID if word in rule] or ([like] if like else [])
             hint = f" Near it: {', '.join(close)}." if close else " docs/rules.md lists them."
             raise click.BadParameter(f"there is no rule {name}.{hint}")
     return tuple(name.upper() for name in given)

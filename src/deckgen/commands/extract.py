@@ -6,7 +6,6 @@ content of the shapes. So nothing is lost, and a build changes only what the YAM
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from deckgen.facts import references
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.plan import Slide, slide_data
-from deckgen.plan.slot_names import is_taken
+from deckgen.plan.slot_names import is_taken, without_number
 from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
 from deckgen.richtext.inline import FormatNames
@@ -169,14 +168,11 @@ def _short_on(item: Pattern) -> Iterator[tuple[str, str]]:
     """The names of a pattern's placeholders, each with its name without number."""
     names = [shape.name for shape in item.slot_shapes]
     for shape in item.slot_shapes:
-        word = _NUMBER.sub("", shape.name).removesuffix(" Placeholder")
+        word = without_number(shape.name).removesuffix(" Placeholder")
         if not shape.own or word == shape.name or not placeholder_type(shape.shape):
             continue
         if is_slot_name(word) and not is_taken(word, shape.name, names):
             yield shape.name, word
-
-
-_NUMBER = re.compile(r" \d+$")
 
 
 def _slot_names(template: Template, short: _ShortNames) -> YamlData:

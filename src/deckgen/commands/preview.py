@@ -13,11 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 from deckgen import files, preview
-from deckgen.deck import EmbedMode
 from deckgen.diagnostics import error, gather, shown, suggest
-from deckgen.opc.package import Package
-from deckgen.presentation import integrity
-from deckgen.project import Project
+from deckgen.project import open_or_build
 from deckgen.review import identity
 
 WIDTH = 1280
@@ -72,11 +69,12 @@ def draw(
     and, without `force`, where a file is there that was not drawn of this deck; then nothing was
     written.
     """
-    package, ids, stem, source = _opened(source, variant, template)
+    package, path, source, ids = open_or_build(source, variant=variant, template=template)
+    ids = ids or identity.slide_ids(package)
     if not ids:
         raise error("no-slides", f"{package.name} has no slides to draw")
     chosen = _chosen(ids, slides)
-    folder = output or stem.with_name(f"{stem.name}-preview")
+    folder = output or path.with_name(f"{path.stem}-preview")
     digits = max(2, len(str(len(ids))))
     pictures = tuple(
         SlidePicture(at + 1, ids[at], folder / f"{at + 1:0{digits}}-{_file_name(ids[at])}.png")
@@ -96,19 +94,6 @@ def draw(
     files.write_all(contents)
     removed = () if slides else tuple(_remove_old(folder, set(paths), mark))
     return PreviewResult(pictures, folder / SHEET if sheet else None, drawn.guessed, removed)
-
-
-def _opened(
-    source: Path, variant: str | None, template: Path | None
-) -> tuple[Package, Sequence[str], Path, Path]:
-    """The presentation, the ids of its slides, its path without the suffix, and what it is of."""
-    if integrity.is_presentation(source):
-        package = Package.open(source)
-        return package, identity.slide_ids(package), source.with_suffix(""), source
-    project = Project(source, variant=variant, template=template)
-    path = project.output_file()
-    packed = project.pack(path, EmbedMode.NONE)
-    return packed.package, packed.ids, path.with_suffix(""), project.source.path
 
 
 def _chosen(ids: Sequence[str], wanted: Iterable[str]) -> list[int]:

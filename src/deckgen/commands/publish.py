@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import files
-from deckgen.deck import EmbedMode
-from deckgen.opc.package import Package
 from deckgen.presentation import integrity, redact
 from deckgen.presentation.redact import RedactionOptions, RedactionReport
-from deckgen.project import Finish, Project
+from deckgen.project import Finish, open_or_build
 from deckgen.project.output import check_new
 
 
@@ -40,20 +38,11 @@ def publish(
     """
     integrity.check_suffix(output)
     check_new(output, force=force)
-    package, original = _opened(source, output, variant, finish)
+    opened = open_or_build(source, variant=variant, finish=finish, output=output)
+    package = opened.package
     redaction = redact.redact(package, options)
-    integrity.convert(package, original, output)
+    integrity.convert(package, opened.path, output)
     integrity.drop_broken_signatures(package)
     files.write(output, package.save())
     slides = len(package.slides)
     return PublishResult(output, slides, redaction)
-
-
-def _opened(
-    source: Path, output: Path, variant: str | None, finish: Finish
-) -> tuple[Package, Path]:
-    """The presentation, and a path whose suffix tells its file type."""
-    if integrity.is_presentation(source):
-        return Package.open(source), source
-    packed = Project(source, variant=variant).pack(output, EmbedMode.NONE, finish=finish)
-    return packed.package, output

@@ -20,8 +20,7 @@ from deckgen.deck import EmbedMode
 from deckgen.diagnostics import count_by_severity, counted, error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT
-from deckgen.presentation import integrity
-from deckgen.project import Finish, Project
+from deckgen.project import Finish, open_or_build
 from deckgen.review import diff as review_diff
 from deckgen.review import identity
 from deckgen.review.base import Base
@@ -66,7 +65,8 @@ class ShownDeck:
         if version.package is not None:
             return cls(name, version.package, version.base, engine)
         assert version.project is not None, "a version is a deck or a presentation"
-        return cls._built(version.project, name, engine)
+        packed = version.project.pack(version.project.output_file(), EmbedMode.FULL)
+        return cls(name, packed.package, None, engine)
 
     @classmethod
     def read(
@@ -79,15 +79,10 @@ class ShownDeck:
         finish: Finish = None,
     ) -> ShownDeck:
         """A presentation, or what a build of a deck would write."""
-        if integrity.is_presentation(path):
-            return cls(shown(path), Package.open(path), None, engine)
-        project = Project(path, variant=variant, template=template)
-        return cls._built(project, shown(project.source.path), engine, finish)
-
-    @classmethod
-    def _built(cls, project: Project, name: str, engine: str, finish: Finish = None) -> ShownDeck:
-        packed = project.pack(project.output_file(), EmbedMode.FULL, finish=finish)
-        return cls(name, packed.package, None, engine)
+        opened = open_or_build(
+            path, EmbedMode.FULL, variant=variant, template=template, finish=finish
+        )
+        return cls(shown(opened.source), opened.package, None, engine)
 
     @cached_property
     def _slides(self) -> dict[str, tuple[int, IdentifiedSlide]]:

@@ -30,7 +30,7 @@ from deckgen.diagnostics import (
     suggest,
 )
 from deckgen.source import nodes, reading
-from deckgen.source.keys import DECK_KEYS, SLIDE_FILES
+from deckgen.source.keys import DECK_KEYS, SLIDE_FILES, SLIDE_ID
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -41,7 +41,6 @@ from deckgen.source.nodes import (
     expect_word,
 )
 
-SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 _NUMBER = re.compile(r"\d{2,3}-(?=[A-Za-z0-9])")
 
 

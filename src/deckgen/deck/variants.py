@@ -16,7 +16,7 @@ from pathlib import Path
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import DeckName
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
-from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry, is_numbered
+from deckgen.deck.source_files import DeckSource, SlideEntry, is_numbered
 from deckgen.diagnostics import (
     Diagnostic,
     Problem,
@@ -29,6 +29,7 @@ from deckgen.diagnostics import (
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
 from deckgen.source.fields import Field, Fields, not_dumped, word_form
+from deckgen.source.keys import SLIDE_ID
 from deckgen.source.nodes import (
     MappingNode,
     Node,

@@ -110,10 +110,15 @@ def _on_layout(deck: Deck, layout: Layout) -> dict[str, str]:
     short = _by_own_name(deck.slot_names.get(f"{LAYOUT} {layout.name}", {}))
     found = {own: name for own, name in short.items() if own in names}
     for own, name in short.items():
-        alike = [item for item in names if _NUMBER.sub("", item) == _NUMBER.sub("", own)]
+        alike = [item for item in names if without_number(item) == without_number(own)]
         if own not in names and len(alike) == 1 and not is_taken(name, alike[0], names):
             found.setdefault(alike[0], name)
     return found
+
+
+def without_number(name: str) -> str:
+    """A shape's name without the number that PowerPoint puts behind it."""
+    return _NUMBER.sub("", name)
 
 
 _NUMBER = re.compile(r" \d+$")

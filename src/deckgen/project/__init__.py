@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct, structs
@@ -483,6 +483,39 @@ class Project:
         subject = self.subject(as_of=as_of, since=since, finish=finish)
         report = checks.run(subject, checks.Settings.of(self.source.settings))
         return replace(report, age=DeckAge.of(self.usage.facts, subject.as_of))
+
+
+class OpenedDeck(NamedTuple):
+    """A presentation, `path` with its suffix, and the `source` that it is of: itself or a deck.
+
+    `ids` are those of a deck's slides; empty for a presentation (`review.identity` finds them).
+    """
+
+    package: Package
+    path: Path
+    source: Path
+    ids: tuple[str, ...] = ()
+
+
+def open_or_build(
+    source: Path,
+    embed: EmbedMode = EmbedMode.NONE,
+    *,
+    variant: str | None = None,
+    template: Path | None = None,
+    finish: Finish = None,
+    output: Path | None = None,
+) -> OpenedDeck:
+    """A presentation, or what a build of a deck would write to `output`, else where it says.
+
+    The other parameters are those of a build. Raises `Problem` where the deck does not build.
+    """
+    if integrity.is_presentation(source):
+        return OpenedDeck(Package.open(source), source, source)
+    project = Project(source, variant=variant, template=template)
+    path = output or project.output_file()
+    packed = project.pack(path, embed, finish=finish)
+    return OpenedDeck(packed.package, path, project.source.path, packed.ids)
 
 
 def _finisher(given: Finish) -> Finisher | None:

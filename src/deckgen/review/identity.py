@@ -52,8 +52,8 @@ from deckgen.review.match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.source.keys import unused
-from deckgen.template import Template, named_slides, slug
+from deckgen.source.keys import slug, unused
+from deckgen.template import Template, named_slides
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
 

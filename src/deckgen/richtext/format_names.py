@@ -12,6 +12,7 @@ from lxml import etree
 
 from deckgen.diagnostics import Span, error
 from deckgen.opc import xml as opc_xml
+from deckgen.source.keys import slug
 
 _DECLARATION = re.compile(r' xmlns:(\w+)="([^"]*)"')
 _EMPTY = re.compile(r"<([\w:]+)([^<>]*)></\1>")
@@ -166,5 +167,5 @@ def _color(value: str, xml: str) -> str:
 
 
 def _slug(text: str) -> str:
-    found = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    found = slug(text)
     return {"mj-lt": "heading-font", "mn-lt": "body-font"}.get(found, found)

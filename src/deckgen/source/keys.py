@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, count
@@ -284,6 +285,19 @@ def is_slot_name(key: str) -> bool:
 
 
 # Names that are not in use: of slides, slots, layouts.
+
+
+SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
+"""What an id of a slide is made of."""
+
+
+def slug(text: str) -> str:
+    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of.
+
+    It names a file too, so it has no more than 60 characters.
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])[:60].rstrip("-")
 
 
 def unused(name: str, is_used: Callable[[str], bool], form: str = "{}-{}") -> str:

@@ -135,6 +135,7 @@ def test_formats_are_named_by_what_they_hold(folder: Path) -> None:
          '</a:rPr>', "outlined"),
         (f'<a:pPr {A} algn="ctr"><a:buNone></a:buNone></a:pPr>', "centered-no-bullet"),
         (f'<a:pPr {A}><a:spcAft><a:spcPts val="600"></a:spcPts></a:spcAft></a:pPr>', "after-6pt"),
+        (f'<a:rPr {A}><a:latin typeface="Überblick"></a:latin></a:rPr>', "uberblick"),
         ("<a:rPr x='1'/>", ""),
     ],
 )  # fmt: skip
