@@ -22,6 +22,7 @@ from deckgen.appearance.shapes import (
     GroupTransform,
     box,
     placed,
+    placeholder_key,
     placeholder_of,
     placeholders,
     upright_box,
@@ -198,7 +199,7 @@ def inheritance_chain(
     """
     memory = memory or Memory()
     ph = placeholder_of(shape)
-    shapes, kind = [shape], "" if ph is None else ph.get("type", "obj")
+    shapes, kind = [shape], "" if ph is None else placeholder_key(ph)[0]
     owner, *inherited = memory.recall(sheets, part, package)
     for above in inherited:
         match = None if ph is None else _match(ph, memory.recall(_roles, above), above)
@@ -206,7 +207,7 @@ def inheritance_chain(
             shapes.append(match[0])
             ph = match[1]
             if kind == "obj":
-                kind = ph.get("type", "obj")
+                kind = placeholder_key(ph)[0]
         owner = above
     themes = memory.recall(package.related, owner, "theme")
     styles = memory.recall(_styles, _style_of(kind), owner, package)
@@ -282,7 +283,7 @@ def _roles(part: Part) -> dict[str, list[Placeholder]]:
 
 
 def _role(ph: Element) -> str:
-    kind = ph.get("type", "obj")
+    kind, _ = placeholder_key(ph)
     return "title" if kind in TITLE_TYPES else "body" if kind in _BODIES else kind
 
 
@@ -294,8 +295,9 @@ def _match(ph: Element, others: dict[str, list[Placeholder]], above: Part) -> Pl
     """
     candidates = others.get(_role(ph), [])
     if tag(above.root) == "p:sldLayout":
-        index = ph.get("idx", "0")
-        candidates = [item for item in candidates if item[1].get("idx", "0") == index] or candidates
+        index = placeholder_key(ph)[1]
+        same = [item for item in candidates if placeholder_key(item[1])[1] == index]
+        candidates = same or candidates
     return candidates[0] if candidates else None
 
 

@@ -130,7 +130,12 @@ def placeholder_of(shape: Element) -> Element | None:
 def placeholder_type(shape: Element) -> str:
     """A placeholder's ST_PlaceholderType (`title`, `body`, `obj` ...), "" for other shapes."""
     ph = placeholder_of(shape)
-    return "" if ph is None else ph.get("type", "obj")
+    return "" if ph is None else placeholder_key(ph)[0]
+
+
+def placeholder_key(ph: Element) -> tuple[str, int]:
+    """A placeholder's ST_PlaceholderType and index (19.3.1.36), which bind it to its layout's."""
+    return ph.get("type", "obj"), integer(ph, "idx")
 
 
 # The walk over the shapes of a slide, layout or master.

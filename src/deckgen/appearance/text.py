@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from deckgen.appearance.colour import near
 from deckgen.appearance.inheritance import LEVELS, inheritance_chain
-from deckgen.appearance.shapes import Box, placeholder_of
+from deckgen.appearance.shapes import Box, placeholder_key, placeholder_of
 from deckgen.appearance.table_style import table_style, text_style_levels
 from deckgen.appearance.theme import Memory, Scheme, Theme
 from deckgen.opc import xml
@@ -59,6 +59,8 @@ DEFAULT_RUN: TextProperties = {
     "normalizeH": "0",
 }  # fmt: skip
 """The defaults of a run's properties (ECMA-376 part 1, 21.1.2.3.9)."""
+DEFAULT_SIZE = int(DEFAULT_RUN["sz"]) / 100
+"""The size in points of text that nothing gives a size."""
 
 _NOTHING: TextProperties = {
     "effect": xml.canonical(xml.make("a:effectLst")),
@@ -86,7 +88,7 @@ def properties_of(element: Element, theme: Theme) -> dict[str, str]:
     found = {}
     for name, value in element.attrib.items():
         if str(name) not in NOISE and str(name) != "lvl":
-            found[str(name)] = {"true": "1", "false": "0"}.get(str(value), str(value))
+            found[str(name)] = xml.BOOLEANS.get(str(value), str(value))
     for child in element:
         if tag(child) not in _LEFT_OUT:
             found[property_name(child)] = property_value(child, theme)
@@ -260,7 +262,7 @@ _REGIONS = (
     "lastCol", "nwCell", "neCell", "swCell", "seCell",
 )  # fmt: skip
 
-InheritanceKey = tuple[str, str, str, Box]
+InheritanceKey = tuple[str, str, int, Box]
 """What shapes that inherit the same share: the layout's part name, the placeholder's type and
 index, and the box in EMU."""
 
@@ -304,8 +306,8 @@ class TextInheritance:
         above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
         owner = above[0].target if above else part.name
         if ph is None:
-            return owner, "", "", place
-        return owner, ph.get("type", "obj"), ph.get("idx", "0"), place
+            return owner, "", 0, place
+        return owner, *placeholder_key(ph), place
 
     def _read(self, shape: Element, part: Part, place: Box) -> InheritedText:
         chain = inheritance_chain(shape, part, self._package, self._memory)

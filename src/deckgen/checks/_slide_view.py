@@ -15,6 +15,7 @@ from deckgen.appearance.shapes import (
     Box,
     GroupTransform,
     placeholder_of,
+    placeholder_type,
     shapes_in,
     tree_of,
 )
@@ -109,7 +110,7 @@ class ShapeView:
     @cached_property
     def type(self) -> str:
         """The placeholder's type (`title`, `body`, `obj` ...), "" for other shapes."""
-        return "" if self.ph is None else self.ph.get("type", "obj")
+        return placeholder_type(self.element)
 
     @property
     def is_title(self) -> bool:

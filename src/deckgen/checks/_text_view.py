@@ -13,6 +13,7 @@ from functools import cached_property
 
 from deckgen.appearance.fill import FILLS
 from deckgen.appearance.inheritance import InheritanceChain, PropertyLookup
+from deckgen.appearance.text import DEFAULT_SIZE
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.content import Content, graphic, paragraph_texts
 from deckgen.diagnostics import Span
@@ -26,8 +27,6 @@ from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
 
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
-DEFAULT_SIZE = 18.0
-"""The default size of text in points (ECMA-376 part 1, 21.1.2.3.9)."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
+from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_key, placeholder_of
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.facts import Facts, references
@@ -400,7 +400,7 @@ def slot_box(shape: Element, page: Page) -> Box:
     """
     own, chain = box(shape) or NO_BOX, inheritance_chain(shape, page.part, page.package)
     placeholders = [placeholder_of(found) for found in chain.shapes]
-    indexes = [ph.get("idx", "0") for ph in placeholders if ph is not None]
+    indexes = [placeholder_key(ph)[1] for ph in placeholders if ph is not None]
     if len(indexes) < 2 or indexes[0] != indexes[1]:
         return own
     return chain.inherited_box or own

@@ -101,6 +101,10 @@ def integer(element: Element, name: str, default: int = 0) -> int:
     return default if found is None else found
 
 
+BOOLEANS = {"true": "1", "on": "1", "false": "0", "off": "0"}
+"""What the words that a boolean may be are written as, to compare attributes as they are meant."""
+
+
 def is_on(text: str | None) -> bool:
     """The value of an xsd:boolean (XML Schema part 2, 3.3.2), or of an ST_OnOff of older files."""
     return text in ("1", "true", "on")

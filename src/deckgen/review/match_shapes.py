@@ -17,6 +17,7 @@ from deckgen.appearance.shapes import (
     FIELD_TYPES,
     TITLE_TYPES,
     Box,
+    placeholder_key,
     placeholder_of,
     placeholder_type,
 )
@@ -163,8 +164,7 @@ class ShapeMatcher:
             return ""
         for slot in self._open_slots():
             place = self.place(slot)
-            same = (ph.get("type", "obj"), ph.get("idx", "0")) == (place.type, str(place.idx))
-            if place.type and same:
+            if place.type and placeholder_key(ph) == (place.type, place.idx):
                 return slot
         return ""
 
@@ -377,8 +377,8 @@ class LayoutMatcher:
         ph = placeholder_of(item.shape)
         if layout is None or ph is None:
             return ""
-        wanted = (ph.get("type", "obj"), ph.get("idx", "0"))
+        wanted = placeholder_key(ph)
         for slot in (*layout.slots, *layout.fields):
-            if (slot.type, str(slot.idx)) == wanted and not _NUMBERED.fullmatch(slot.name):
+            if (slot.type, slot.idx) == wanted and not _NUMBERED.fullmatch(slot.name):
                 return slot.name
         return ""

@@ -14,12 +14,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholder_key, placeholders
 from deckgen.appearance.theme import Memory
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, integer, make
+from deckgen.opc.xml import Element, find, make
 from deckgen.richtext import Paragraph
 from deckgen.textfit.frame import FULL, Autofit, Scale, TextFrame, frame
 from deckgen.textfit.measure import Measured, ShapedText
@@ -208,7 +208,7 @@ def _by_index(layout: Part) -> dict[tuple[str, int], Element]:
     """The placeholders of a layout by type and index; of several with both, the first."""
     found: dict[tuple[str, int], Element] = {}
     for shape, ph in placeholders(layout.root):
-        found.setdefault((ph.get("type", "obj"), integer(ph, "idx")), shape)
+        found.setdefault(placeholder_key(ph), shape)
     return found
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from msgspec import Struct, structs
 
 from deckgen.appearance import table_style
+from deckgen.appearance.text import DEFAULT_SIZE
 from deckgen.appearance.theme import Scheme
 from deckgen.content import Page, paragraph_texts, textbody
 from deckgen.content.table import _formatting as formatting
@@ -180,9 +181,6 @@ def _sized(run: Run, size: float) -> Run:
 
 
 # Reading tables as any editor writes them.
-
-
-_POWERPOINT_DEFAULT_SIZE = 18.0
 
 
 NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
@@ -361,7 +359,7 @@ class Sizes(Struct, frozen=True):
         if marked:
             return cls(marked, marked)
         styles = find(page.package.presentation.root, "p:defaultTextStyle")
-        inherited = _default_size(styles) or _POWERPOINT_DEFAULT_SIZE
+        inherited = _default_size(styles) or DEFAULT_SIZE
         counts: Counter[float] = Counter()
         for run in each(table, "a:r", "a:fld"):
             counts[_typed_size(run) or inherited] += len(run.findtext(qn("a:t")) or "")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from deckgen.appearance.fill import fill_in
-from deckgen.appearance.shapes import children
+from deckgen.appearance.shapes import children, placeholder_key
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
 from deckgen.appearance.theme import DEFAULT_COLOR_MAP, NO_THEME, Scheme, Theme
 from deckgen.opc.xml import (
@@ -243,7 +243,7 @@ _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "oth
 def _placeholder(shape: DrawnShape) -> str:
     """A placeholder's type and index (19.3.1.36)."""
     ph = shape.placeholder
-    return "" if ph is None else f"{ph.get('type', 'obj')} {ph.get('idx', '0')}"
+    return "" if ph is None else " ".join(map(str, placeholder_key(ph)))
 
 
 def _texts(sheet: SheetView) -> str:

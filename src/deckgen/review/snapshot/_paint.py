@@ -26,6 +26,7 @@ from deckgen.diagnostics import listed
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
+    BOOLEANS,
     EMU_PER_POINT,
     Element,
     each,
@@ -443,8 +444,7 @@ _MARGINS = {
 
 _FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
-    "horz": "horizontal", "vert": "turned right", "vert270": "turned left", "false": "0",
-    "true": "1",
+    "horz": "horizontal", "vert": "turned right", "vert270": "turned left", **BOOLEANS,
 }  # fmt: skip
 
 

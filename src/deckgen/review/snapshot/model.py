@@ -25,7 +25,7 @@ from deckgen.content.marks import read_mark
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, tag
+from deckgen.opc.xml import BOOLEANS, Element, find, tag
 
 Values = Mapping[str, str]
 """Values of properties by key, `key.which` for one of several. Defaults are left out."""
@@ -114,9 +114,6 @@ def values_of(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
     return found
 
 
-_BOOLEANS = {"true": "1", "false": "0"}
-
-
 class MarkupField(NamedTuple):
     """A row of a table: an attribute of an element below the one that has a property.
 
@@ -137,7 +134,7 @@ class MarkupField(NamedTuple):
         if element is None:
             return ""
         found = element.get(self.attribute, self.default) if self.attribute else "shown"
-        found = _BOOLEANS.get(found, found)
+        found = BOOLEANS.get(found, found)
         return "" if found == self.default else self.words.get(found, found.removesuffix(".0"))
 
 
