@@ -170,10 +170,12 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         joined.theirs, joined.base, ours, lambda name: _is_used(name, project)
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
+    relaid = {} if read.slot_names else reader.names_on_new_layouts()
     ids = {before.id: after.id for before, after in pairs}
+    known = partial(merge.with_slots_named, names=relaid, ours=ours, theirs=theirs)
     return Review(
-        project.source, read, joined.base, ours, theirs, patterns, template.layouts,
-        top=project.layer,
+        project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
+        top=project.layer, relaid=relaid,
         untracked=tuple(
             replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)

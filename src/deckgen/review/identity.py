@@ -246,6 +246,25 @@ class SlideReader:
             for name, item in self._named_slides
         )
 
+    def names_on_new_layouts(self) -> dict[str, dict[str, str]]:
+        """For each slide that got another slide layout of the template, what its slots are called
+        there; no slide with a shape that the layout has no placeholder for, or of a pattern."""
+        found = {}
+        layouts = (self.source or self.template).layouts
+        for slide in () if self.from_libreoffice else self.identified():
+            before, layout = self.base.plan.slide(slide.id), layouts.get(slide.layout)
+            if before is None or layout is None or before.like or before.layout == slide.layout:
+                continue
+            there = {slot.idx: slot.name for slot in (*layout.slots, *layout.fields)}
+            places = [(item.name, placeholder_of(item.shape)) for item in slide.shapes]
+            names = {
+                name: there.get(-1 if place is None else integer(place, "idx"), "")
+                for name, place in places
+            }
+            if all(names.values()) and len(set(names.values())) == len(names):
+                found[slide.id] = names
+        return found
+
     @cached_property
     def _named_slides(self) -> list[tuple[str, TaggedSlide]]:
         """The slides with their ids, in order."""

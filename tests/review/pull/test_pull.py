@@ -406,7 +406,7 @@ def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
         read = load.read(deck)
         planned = planner.plan(read, Template.open(read.template), whole=True)
     (lost,) = rewritten(expected, planned, read)
-    assert (lost.slide, lost.name) == ("field-offices", "Source")
+    assert (lost.slide, lost.shape) == ("field-offices", "Source")
     assert lost.what.endswith("Source: ICE ERO. As of March 6, 2020. -> (nothing)")
     assert rewritten(review.ours, review.ours, read) == []
 

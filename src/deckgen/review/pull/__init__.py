@@ -203,7 +203,8 @@ class Review:
     the deck itself. Paginated slides are whole in the three plans. `patterns` and `layouts` are
     those of the template; without any, every slot counts as there. `untracked` are the reviewer's
     changes that no plan holds, `unjoined` those of paginated slides that cannot be joined. `unheld`
-    are slots, by slide and name, whose changes YAML cannot say, so that they are left.
+    are slots, by slide and name, whose changes YAML cannot say, so that they are left. `relaid` are
+    the slides that got another slide layout, with what their slots are called there.
     """
 
     source: DeckSource
@@ -217,6 +218,7 @@ class Review:
     untracked: tuple[UntrackedChange, ...] = ()
     unjoined: tuple[UntrackedChange, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
+    relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def places(self) -> EditPlaces:
         """An empty collection of edits, of the deck or of the variant."""
@@ -335,7 +337,7 @@ def _pull_slides(
     merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, review.is_field,
-        places.writer, review.deck.folder, review.deck.texts, review.unheld,
+        places.writer, review.deck.folder, review.deck.texts, review.unheld, review.relaid,
     )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:

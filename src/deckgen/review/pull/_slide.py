@@ -7,7 +7,7 @@ author typed stay as they are. Nothing here depends on the kind of content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -281,7 +281,8 @@ class PullTerms:
     slide is `like` one. `has_slot` says whether a slide can have a slot, `keeps` whether it shows
     the pattern's own content in a slot that YAML leaves out, `is_field` whether deck.yaml fills it;
     `writer` gives the writer for a slide. `folder` is the deck's, `texts` are those of deck.yaml
-    itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say.
+    itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say; `relaid` are
+    the names of slots on another slide layout, by slide.
     """
 
     side: Side
@@ -296,6 +297,7 @@ class PullTerms:
     folder: Path
     texts: tuple[DeckText, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
+    relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class SlidePull:
@@ -313,10 +315,6 @@ class SlidePull:
         """Bring in what the reviewer changed since `base` into `ours`, what YAML gives now."""
         self.slide = ours
         pulled = PulledSlide(ours)
-        if theirs.layout not in (base.layout, ours.layout):
-            self._leave(
-                "", f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
-            )
         slots = dict(ours.slots)
         self.decided = {
             name: self._decide(name, base.content(name), ours.content(name), theirs.content(name))
@@ -339,10 +337,30 @@ class SlidePull:
                 if name in slots and name not in pulled.lost
             ),
         )
+        if theirs.layout not in (base.layout, ours.layout):
+            pulled.slide = self._relaid(pulled.slide, theirs.layout)
         self._pull_notes(base, ours, theirs, pulled)
         self._pull_comments(base, ours, theirs, pulled)
         self._pull_hidden(base, ours, theirs, pulled)
         return pulled
+
+    def _relaid(self, slide: Slide, layout: str) -> Slide:
+        """The slide on another slide layout, with the names that its slots have there."""
+        typed, there = self.source.layout, self.terms.relaid.get(slide.id, {})
+        renamed = [(name, there.get(name, "")) for name in self.nodes if there.get(name) != name]
+        files: list[Path] = []
+        if typed is not None and there and all(new for _, new in renamed):
+            made = [self.writer.rename(self.source.node, (), *pair) for pair in renamed]
+            if all(made):
+                files += self.writer.replace(typed, ("layout",), layout, lines=False)
+                files += (path for each in made for path in each)
+        if not files:
+            what = f"its layout is `{layout}` now; `layout:` decides which slots there are"
+            self._leave("", what)
+            return slide
+        self._report("layout", f"{slide.layout} -> {layout}", tuple(dict.fromkeys(files)))
+        slots = tuple((there.get(name, name), content) for name, content in slide.slots)
+        return replace(slide, layout=layout, slots=slots)
 
     def _decide(
         self, name: str, was: Content | None, mine: Content | None, other: Content | None

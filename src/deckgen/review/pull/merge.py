@@ -492,3 +492,19 @@ class _Joiner:
                 runs.append(replace(run, text=kept))
         lines[-1] = replace(last, runs=tuple(runs))
         return content.with_paragraphs(lines) or content
+
+
+def with_slots_named(
+    plan: Plan, *, names: Mapping[str, Mapping[str, str]], ours: Plan, theirs: Plan
+) -> Plan:
+    """The plan, with the names that slots have on the new slide layouts of slides (`names`) that
+    ours has put on these too."""
+    slides = []
+    for slide in plan.slides:
+        mine, other = ours.slide(slide.id), theirs.slide(slide.id)
+        if slide.id in names and mine and other and mine.layout == other.layout:
+            there = names[slide.id]
+            slots = tuple((there.get(name, name), content) for name, content in slide.slots)
+            slide = replace(slide, slots=slots)
+        slides.append(slide)
+    return replace(plan, slides=tuple(slides))

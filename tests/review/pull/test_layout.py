@@ -1,0 +1,46 @@
+"""Another slide layout that a reviewer chose is written, with the names of its slots."""
+
+import random
+from pathlib import Path
+
+from pptx import Presentation
+
+from deckgen.commands import build, pull
+from tests.support.review import catalogue
+from tests.support.review.backend_pptx import PptxDeck
+
+SLIDE = """\
+layout: Title and Content
+Title: Here
+Content: |
+  One
+  **Two**
+"""
+
+
+def made(folder: Path) -> Path:
+    root = Path(__file__).parents[3]
+    (folder / "slides").mkdir(parents=True)
+    (folder / "slides" / "one.yaml").write_text(SLIDE, "utf-8")
+    settings = f"title: T\ntemplate: {root}/templates/briefing.pptx\nslides: [one]\n"
+    (folder / "deck.yaml").write_text(settings, "utf-8")
+    return folder / "deck.yaml"
+
+
+def test_another_layout_is_pulled(tmp_path: Path) -> None:
+    deck = made(tmp_path / "deck")
+    sent = build.build(deck, output=tmp_path / "sent.pptx").path
+    edited = PptxDeck(sent, random.Random(1))
+    catalogue.review(edited, edited.chance, ["layout"])
+    edited.deck.slides[0].shapes.title.text_frame.text = "There"
+    edited.deck.save(str(tmp_path / "reviewed.pptx"))
+    name = Presentation(str(tmp_path / "reviewed.pptx")).slides[0].slide_layout.name
+    report = pull.pull(tmp_path / "reviewed.pptx", deck)
+    assert report.untracked == []
+    text = (deck.parent / "slides" / "one.yaml").read_text("utf-8")
+    assert text.startswith(f"layout: {name}\nTitle: There\n")
+    assert text.endswith("|\n  One\n  **Two**\n")
+    assert not pull.pull(tmp_path / "reviewed.pptx", deck).files
+    rebuilt = build.build(deck, output=tmp_path / "rebuilt.pptx").path
+    assert Presentation(str(rebuilt)).slides[0].slide_layout.name == name
+    assert not pull.pull(rebuilt, deck).files
