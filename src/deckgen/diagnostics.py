@@ -6,7 +6,6 @@ one run reports all mistakes of a stage. `render` prints them for a terminal.
 
 from __future__ import annotations
 
-import difflib
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -198,6 +197,8 @@ def near(word: str, options: Iterable[str]) -> str | None:
     sought = word.casefold().removesuffix(suffix)
     if sought in folded:
         return folded[sought]
+    import difflib  # only here, for faults: a build starts faster without
+
     found = difflib.get_close_matches(sought, list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
@@ -224,6 +225,8 @@ def _nearest_first(word: str, names: list[str]) -> list[str]:
     """The names, those most like the word first where there are more than can be shown."""
     if len(names) <= _MOST_NAMES or not word:
         return names
+    import difflib  # as above
+
     matcher = difflib.SequenceMatcher(b=word.casefold())
     likeness: dict[str, float] = {}
     for name in names:

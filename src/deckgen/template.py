@@ -38,7 +38,7 @@ from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package, read_file
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, Relationship
 from deckgen.opc.xml import Element, custom_show, each, find, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
@@ -105,8 +105,8 @@ class Template(Struct, frozen=True):
         known = None if kept is None else _Known.find(digest, kept)
         package = Package.load(data, shown(path), span, readable=known is not None)
         if known is not None:
-            for name, traits in known.sound.items():
-                soundness.trust(package.parts[name], traits)
+            for name, about in known.parts.items():
+                about.tell(package.parts[name])
         elif kept is not None:
             known = _Known.keep(package, digest, kept)
         found = cls.of(package, None if known is None else known.layouts)
@@ -124,11 +124,28 @@ class Template(Struct, frozen=True):
         return next((item for item in self.layouts.values() if item.part_name == part_name), None)
 
 
+class _KnownPart(Struct, frozen=True, array_like=True):
+    """What is kept of a part: its digest and relationships, and its `traits` where it is sound."""
+
+    digest: bytes
+    rels: tuple[Relationship, ...]
+    traits: Traits | None
+
+    @classmethod
+    def of(cls, package: Package, part: Part) -> _KnownPart:
+        return cls(part.digest, tuple(part.rels), soundness.examine(package, part))
+
+    def tell(self, part: Part) -> None:
+        part.recall(self.digest, self.rels)
+        if self.traits is not None:
+            soundness.trust(part, self.traits)
+
+
 class _Known(Struct, frozen=True):
-    """What is kept of a template whose file can be read: its layouts, and its `sound` parts."""
+    """What is kept of a template whose file can be read: its layouts, and what is in its parts."""
 
     layouts: dict[str, Layout]
-    sound: dict[str, Traits]
+    parts: dict[str, _KnownPart]
 
     @classmethod
     def find(cls, digest: str, kept: Cache) -> _Known | None:
@@ -138,8 +155,8 @@ class _Known(Struct, frozen=True):
 
     @classmethod
     def keep(cls, package: Package, digest: str, kept: Cache) -> _Known:
-        examined = ((n, soundness.examine(package, part)) for n, part in package.parts.items())
-        found = cls(_layouts(package), {name: traits for name, traits in examined if traits})
+        parts = {name: _KnownPart.of(package, part) for name, part in package.parts.items()}
+        found = cls(_layouts(package), parts)
         kept.put(cls._name(digest), msgspec.msgpack.encode(found))
         return found
 

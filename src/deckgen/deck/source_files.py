@@ -453,10 +453,12 @@ def find_conflicts(
     """A diagnostic `conflict` for each comment of `pull` that stands in a slide's YAML."""
     before, after = map(re.escape, CONFLICT.split("{}"))
     pattern = re.compile(f" *# {before}(.+){after}")
-    found = (scalar for entry in source.slides for _, scalar in nodes.scalars(entry.node))
+    word = CONFLICT.partition("{")[0]
+    slides = _slides_with(word, source)
+    found = (scalar for entry in slides for _, scalar in nodes.scalars(entry.node))
     parts = (part for scalar in found for part in scalar.parts or (scalar,))
     for file in dict.fromkeys(part.span.source for part in parts):
-        if CONFLICT.partition("{")[0] not in file.text:
+        if word not in file.text:
             continue
         for number, line in enumerate(file.lines, 1):
             slot = pattern.match(line)
@@ -482,7 +484,8 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
     """
     own = tuple(pair for pair in source.settings if pair[0].text not in _TABLE_KEYS)
     settings = MappingNode(own, source.settings.span)
-    nodes = [settings, *(entry.node for entry in source.slides), *source.facts]
+    slides = _slides_with("TODO", source)
+    nodes = [settings, *(entry.node for entry in slides), *source.facts]
     if source.contacts is not None:
         nodes.append(source.contacts)
     found = (
@@ -496,6 +499,20 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         for match in _TODO.finditer(scalar.text)
     )  # fmt: skip
     return list(dict.fromkeys(found))  # what a group says of several facts stands once
+
+
+def _slides_with(word: str, source: DeckSource) -> list[SlideEntry]:
+    """The slides in which a word can stand, by the text of their files.
+
+    Slides that a variant changed are among them, and where an escape of YAML may give the word.
+    """
+    changed = {change.path[1] for change in source.history if change.path[0] == "slides"}
+    return [
+        entry
+        for entry in source.slides
+        for text in [entry.node.span.source.text]
+        if word in text or "\\" in text or entry.id.text in changed
+    ]
 
 
 def find_doubts(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:

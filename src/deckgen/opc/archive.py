@@ -1,17 +1,16 @@
 """Zip archives member by member: unchanged members are copied without inflating them.
 
-The standard library reads the directory; writing is ours because it cannot copy a member's
-deflated bytes as they are. What is written depends on names and bytes alone: sorted members,
+The standard library can neither copy a member's deflated bytes as they are nor be loaded as fast
+as a directory is read. What is written depends on names and bytes alone: sorted members,
 the date 1980-01-01, one compression level (APPNOTE 6.3.9, sections 4.3.7, 4.3.12 and 4.3.16).
 """
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from deckgen.diagnostics import Diagnostic, Problem, error
 _DATE = (1 << 5) | 1  # 1980-01-01 in MS-DOS form
 _LEVEL = 6
 _STORED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".mp4", ".m4a", ".mp3", ".zip")
+_STORED, _DEFLATED = 0, 8
 _LIMIT = 1 << 31
 _UTF8 = 0x800
 _MAX_COUNT = 0xFFFF
@@ -57,14 +57,14 @@ class Member(Struct, frozen=True):
             packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
             packed = packer.compress(data) + packer.flush()
             if len(packed) < len(data):
-                return cls(name, packed, zipfile.ZIP_DEFLATED, crc, len(data))
-        return cls(name, data, zipfile.ZIP_STORED, crc, len(data))
+                return cls(name, packed, _DEFLATED, crc, len(data))
+        return cls(name, data, _STORED, crc, len(data))
 
     def data(self) -> bytes:
         """The plain bytes. Raises BrokenArchive where they do not match their checksum."""
-        if self.method == zipfile.ZIP_STORED:
+        if self.method == _STORED:
             data = self.packed
-        elif self.method == zipfile.ZIP_DEFLATED:
+        elif self.method == _DEFLATED:
             try:
                 data = zlib.decompressobj(-15).decompress(self.packed, self.size + 1)
             except zlib.error as cause:
@@ -93,16 +93,15 @@ def read(data: bytes) -> Members:
     members = Members()
     repeated: dict[str, None] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist():
-                if info.is_dir():
-                    continue
-                if info.flag_bits & 1:
-                    raise BrokenArchive(f"{info.filename} is encrypted")
-                if info.filename in members:
-                    repeated[info.filename] = None
-                members[info.filename] = _member(data, info)
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as cause:
+        for entry in _directory(data):
+            if entry.name.endswith("/"):
+                continue
+            if entry.flags & 1:
+                raise BrokenArchive(f"{entry.name} is encrypted")
+            if entry.name in members:
+                repeated[entry.name] = None
+            members[entry.name] = _member(data, entry)
+    except (struct.error, UnicodeDecodeError) as cause:
         raise BrokenArchive(str(cause)) from None
     if sum(member.size for member in members.values()) > _LIMIT:
         raise BrokenArchive("it unpacks to more than 2 GB")
@@ -110,16 +109,81 @@ def read(data: bytes) -> Members:
     return members
 
 
-def _member(data: bytes, info: zipfile.ZipInfo) -> Member:
-    head = data[info.header_offset : info.header_offset + 30]
-    if len(head) < 30 or head[:4] != b"PK\x03\x04":
-        raise BrokenArchive(f"{info.filename} is cut short")
-    name_length, extra_length = struct.unpack("<HH", head[26:30])
-    start = info.header_offset + 30 + name_length + extra_length
-    packed = data[start : start + info.compress_size]
-    if len(packed) != info.compress_size:
-        raise BrokenArchive(f"{info.filename} is cut short")
-    return Member(info.filename, packed, info.compress_type, info.CRC, info.file_size)
+class _Entry(NamedTuple):
+    """An entry of the directory; its member's header is at `start`."""
+
+    name: str
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    start: int
+
+
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_ENTRY = struct.Struct("<4s4x2H4x3L3H8xL")  # the fields that are read
+_LONGEST_COMMENT = 0xFFFF
+
+
+def _directory(data: bytes) -> Iterator[_Entry]:
+    """The entries of the directory; bytes in front of the archive do not count."""
+    end = data.rfind(b"PK\x05\x06", max(len(data) - _END.size - _LONGEST_COMMENT, 0))
+    if end < 0 or end + _END.size > len(data):
+        raise BrokenArchive("File is not a zip file")
+    *_, length, offset, _ = _END.unpack_from(data, end)
+    larger = end - _LOCATOR_64.size - _END_64.size
+    located = larger >= 0 and data.startswith(b"PK\x06\x07", end - _LOCATOR_64.size)
+    if located and data.startswith(b"PK\x06\x06", larger):
+        *_, length, offset = _END_64.unpack_from(data, larger)
+        end = larger
+    at = end - length
+    in_front = at - offset
+    if at < 0:
+        raise BrokenArchive("Bad offset for central directory")
+    while at < end:
+        if at + _ENTRY.size > end:
+            raise BrokenArchive("Truncated central directory")
+        (
+            magic, flags, method, crc, packed, size,
+            name_length, extra_length, comment_length, start,
+        ) = _ENTRY.unpack_from(data, at)  # fmt: skip
+        if magic != b"PK\x01\x02":
+            raise BrokenArchive("Bad magic number for central directory")
+        at += _ENTRY.size
+        name, at = data[at : at + name_length], at + name_length
+        extra, at = data[at : at + extra_length], at + extra_length + comment_length
+        if packed == _MAX_32_BITS or size == _MAX_32_BITS or start == _MAX_32_BITS:
+            size, packed, start = _wide(extra, size, packed, start)
+        text = name.decode() if flags & _UTF8 or name.isascii() else name.decode("cp437")
+        yield _Entry(text.partition("\0")[0], flags, method, crc, packed, size, start + in_front)
+
+
+def _wide(extra: bytes, *numbers: int) -> Iterator[int]:
+    """The numbers, those beyond 32 bits from the ZIP64 field (APPNOTE 6.3.9, 4.5.3)."""
+    at = 0
+    while extra[at : at + 2] != b"\x01\x00":
+        at += 4 + struct.unpack_from("<H", extra, at + 2)[0]
+    at += 4
+    for number in numbers:
+        if number == _MAX_32_BITS:
+            (number,) = struct.unpack_from("<Q", extra, at)
+            at += 8
+        yield number
+
+
+def _member(data: bytes, entry: _Entry) -> Member:
+    whole = 0 <= entry.start <= len(data) - 30
+    if not whole or not data.startswith(b"PK\x03\x04", entry.start):
+        raise BrokenArchive(f"{entry.name} is cut short")
+    name_length, extra_length = struct.unpack_from("<HH", data, entry.start + 26)
+    start = entry.start + 30 + name_length + extra_length
+    packed = data[start : start + entry.packed]
+    if len(packed) != entry.packed:
+        raise BrokenArchive(f"{entry.name} is cut short")
+    return Member(entry.name, packed, entry.method, entry.crc, entry.size)
 
 
 def write(members: Iterable[Member]) -> bytes:

@@ -183,6 +183,13 @@ class Relationships:
                     rid, kind, find_name(name) or name, fragment=f"{mark}{place}"
                 )
 
+    @classmethod
+    def of_items(cls, base: str, items: Iterable[Relationship]) -> Relationships:
+        """Those that were read before; `base` as above."""
+        found = cls(base, None)
+        found._items = {item.id: item for item in items}
+        return found
+
     def __iter__(self) -> Iterator[Relationship]:
         return iter(tuple(self._items.values()))
 
@@ -405,6 +412,11 @@ class Part:
         if found is None:
             found = self.memory["digest"] = sha256(self.blob).digest()
         return found
+
+    def recall(self, digest: bytes, rels: Iterable[Relationship]) -> None:
+        """Take what was read of the same bytes before: their digest, and the relationships."""
+        self.memory["digest"] = digest
+        self._rels = Relationships.of_items(posixpath.dirname(self.name), rels)
 
     @property
     def is_xml(self) -> bool:
