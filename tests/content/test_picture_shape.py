@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image
 from pptx import Presentation
 from pptx.shapes.placeholder import PlaceholderPicture
@@ -464,9 +464,9 @@ def test_update_of_a_picture_whose_layout_leaves_its_place_to_the_master(folder:
 @pytest.mark.parametrize("old", ["plain.png", "turned.jpg"])
 def test_update_of_a_picture_with_a_place_of_its_own(old: str, fit: str, folder: Path) -> None:
     on = stage()
-    own = replace(on.slot, box=Box(*(side // 2 for side in on.slot.box)))
+    own = structs.replace(on.slot, box=Box(*(side // 2 for side in on.slot.box)))
     shape = made(folder, old, "  original: yes\n").write(own, on.page)
-    place = replace(own, box=upright_box(shape))
+    place = structs.replace(own, box=upright_box(shape))
     changed = made(folder, "tall.png", f"  fit: {fit}\n")
     changed.update(shape, on.page)
     assert box(shape) == box(changed.write(place, on.page))

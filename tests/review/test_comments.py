@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec import structs
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
@@ -151,7 +151,7 @@ def test_threads_that_an_editor_broke_up_are_joined_again() -> None:
     assert comments.rethreaded((*flat, new), was) == (*was, new)
     assert comments.rethreaded((reply,), was) == (reply,)
     assert comments.rethreaded((), was) == ()
-    answered = replace(was[0], replies=(reply, new))
+    answered = structs.replace(was[0], replies=(reply, new))
     assert comments.rethreaded((answered,), was) == (answered,)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.content import Content
 from deckgen.content.text import Text
@@ -35,7 +35,7 @@ _remarks = st.builds(
     words,
 )
 _comments = st.builds(
-    lambda comment, replies: replace(comment, replies=tuple(replies)),
+    lambda comment, replies: structs.replace(comment, replies=tuple(replies)),
     _remarks,
     st.lists(_remarks, max_size=2),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -65,8 +64,7 @@ FIELD_TYPES = ("dt", "ftr", "sldNum")
 _ACCEPTS = {"chart": "chart", "tbl": "table", "pic": "picture", "media": "", "dgm": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A placeholder of a slide layout that content can fill.
 
     `type` is ECMA-376's ST_PlaceholderType (`body`, `obj`, `chart` ...), `idx` its index on the

@@ -196,7 +196,7 @@ def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
             for name, content in slide.slots
         )
         slides.append(replace(slide, slots=slots))
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
 
 
 def _broken(before: Project, after: Project) -> Iterator[UntrackedChange]:

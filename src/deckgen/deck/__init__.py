@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -56,12 +55,11 @@ class Anchor(Struct, frozen=True):
 _MOMENT = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True, eq=False):
     """A review comment on a slide. `date` is an ISO 8601 date or date and time, "" for none.
 
     `done` says whether it is resolved. Comments of a presentation have an `anchor`, those of YAML
-    a `span`.
+    a `span`; equality ignores both.
     """
 
     author: str
@@ -70,8 +68,18 @@ class Comment:
     date: str = ""
     replies: tuple[Comment, ...] = ()
     done: bool = False
-    span: Span | None = field(default=None, compare=False, repr=False)
-    anchor: Anchor | None = field(default=None, compare=False, repr=False)
+    span: Span | None = None
+    anchor: Anchor | None = None
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return self.author, self.text, self.initials, self.date, self.replies, self.done
+
+    def __eq__(self, other: object) -> bool:
+        return self._compared == other._compared if isinstance(other, Comment) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
 
 
 def _is_date(text: str) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from deckgen.content import Content, Names
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section, dump_comments
@@ -95,8 +97,7 @@ def slide_data(
     return data
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """A presentation as data. `moment` is the date of its content, for the file's properties."""
 
     title: str

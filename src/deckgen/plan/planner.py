@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen import template
 from deckgen.appearance.shapes import Slot, placeholder_type
@@ -71,7 +71,7 @@ def plan(
                 further = planner.continuer.slides(source.overflow, slide)
                 slides += (slide,) if whole else further
     sections = deck.sections if whole else planner.continuer.sections(deck.sections)
-    return replace(header(deck), slides=tuple(slides), sections=sections)
+    return structs.replace(header(deck), slides=tuple(slides), sections=sections)
 
 
 def header(deck: Deck) -> Plan:
@@ -457,7 +457,7 @@ class _Planner:
                                 )
                             )
                         name = key.text if number == 1 else f"{key.text} ({number})"
-                        yield replace(slots[key.text], name=name), key.span, value
+                        yield structs.replace(slots[key.text], name=name), key.span, value
 
     def spread(
         self, layout: Layout, key: ScalarNode, node: Node

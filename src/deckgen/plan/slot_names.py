@@ -88,7 +88,7 @@ def renamed_slides(deck: Deck, plan: Plan, template: Template) -> Plan:
             for name, content in slide.slots
         )
         slides.append(replace(slide, slots=slots))
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
 
 
 def _merged(deck: Deck, pattern: str, layout: str) -> _Table:
@@ -170,8 +170,8 @@ class _Tables:
                 raise _taken(name, own, f"the slide layout `{layout.name}`")
         return structs.replace(
             layout,
-            slots=tuple(replace(s, name=short.get(s.name, s.name)) for s in layout.slots),
-            fields=tuple(replace(s, name=short.get(s.name, s.name)) for s in layout.fields),
+            slots=tuple(structs.replace(s, name=short.get(s.name, s.name)) for s in layout.slots),
+            fields=tuple(structs.replace(s, name=short.get(s.name, s.name)) for s in layout.fields),
         )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from lxml import etree
+from msgspec import structs
 
 from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
 from deckgen.opc import xml
@@ -299,7 +299,7 @@ def _merged(remaining: list[Comment], before: Sequence[Comment]) -> list[Comment
             own += [found for reply in missing if (found := _take(remaining, reply)) is not None]
             replies = tuple(_merged(own, was.replies))
             merged.append(
-                replace(was, replies=replies, done=was.done or now.done, anchor=now.anchor)
+                structs.replace(was, replies=replies, done=was.done or now.done, anchor=now.anchor)
             )
     return merged + remaining
 

@@ -11,14 +11,13 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from deckgen.cache import Cache, program
 from deckgen.content import registry
@@ -168,9 +167,7 @@ def _with_media(made: Made, change: Callable[[bytes], bytes]) -> Made:
         return made
     return Made(
         tuple(
-            msgspec.structs.replace(
-                slide, parts=tuple(_medium(part, change) for part in slide.parts)
-            )
+            structs.replace(slide, parts=tuple(_medium(part, change) for part in slide.parts))
             for slide in made.slides
         ),
         made.slips,
@@ -181,7 +178,7 @@ def _with_media(made: Made, change: Callable[[bytes], bytes]) -> Made:
 def _medium(part: PackedPart, change: Callable[[bytes], bytes]) -> PackedPart:
     if not part.shared:
         return part
-    return msgspec.structs.replace(part, data=change(part.data))
+    return structs.replace(part, data=change(part.data))
 
 
 def _digest_of(data: bytes) -> bytes:
@@ -251,7 +248,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
                 with problems.collect():
                     found.drafts.append(found._draft(source, settings, plan))
         sections = plan.continuer.sections(deck.sections)
-        return msgspec.structs.replace(found, head=replace(planner.header(deck), sections=sections))
+        return structs.replace(found, head=structs.replace(planner.header(deck), sections=sections))
 
     def _settings(self) -> bytes:
         """All that every slide depends on; b"" for a template that is in no file."""
@@ -291,7 +288,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         contacts = [self.deck.contacts.get(name) for name in asked.contacts]
         files = [self._digest(self.deck.folder / name) for name in asked.files]
         cards = [None if card is None else nodes.as_data(card) for card in contacts]
-        return msgspec.msgpack.encode((msgspec.structs.astuple(asked), facts, cards, files))
+        return msgspec.msgpack.encode((structs.astuple(asked), facts, cards, files))
 
     def _digest(self, path: Path) -> bytes:
         if path not in self._digests:
@@ -310,7 +307,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
     def slips(self, severity: Severity) -> list[Diagnostic]:
         """The slips of all slides, each once: slides can show one text, such as a contact."""
         found = dict.fromkeys(slip for draft in self.drafts for slip in _slips(draft))
-        return [msgspec.structs.replace(slip, severity=severity) for slip in found]
+        return [structs.replace(slip, severity=severity) for slip in found]
 
     def misfits(self) -> list[Diagnostic]:
         """The diagnostics of what does not fit, as `overflow.SlideFits` gives them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module, invalidate_caches, metadata
 from importlib.util import find_spec
 from inspect import unwrap
@@ -114,7 +114,9 @@ class BuiltDeck(Presentation):
 def finished_plan(plan: Plan, package: Package) -> Plan:
     """The plan with the slides that a finished presentation has, in its order."""
     shown_slides = read.read(package).slides
-    return replace(plan, slides=tuple(plan.slide(slide.id) or slide for slide in shown_slides))
+    return structs.replace(
+        plan, slides=tuple(plan.slide(slide.id) or slide for slide in shown_slides)
+    )
 
 
 def _walk(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.commands.extract import extract
 from deckgen.content.text import Text
@@ -106,7 +107,7 @@ def edited(plan: Plan, number: int, name: str, index: int, text: str) -> Plan:
     slots = tuple((slot, changed if slot == name else c) for slot, c in slide.slots)
     slides = list(plan.slides)
     slides[number] = replace(slide, slots=slots)
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
 
 
 def test_an_encrypted_deck_is_refused_in_words(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from deckgen.content import Content
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
@@ -208,7 +210,7 @@ def test_slots_and_kinds() -> None:
 
 def test_notes_and_comments() -> None:
     was, now = Comment("Ann", "Why?", "A"), Comment("Ann", "Why?", "A", done=True)
-    answered = replace(was, replies=(Comment("Bob", "Because.", "B"),))
+    answered = structs.replace(was, replies=(Comment("Bob", "Because.", "B"),))
     old = replace(slide(Title="T"), notes=plain_text("Say this."), comments=(was,))
     assert told(old, replace(old, notes=plain_text("Say that."))) == [
         "notes: Say [-this-]{+that+}."

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.deck import load, source_files
 from deckgen.deck.overlay import apply
@@ -122,7 +123,7 @@ def as_edited(plan: Plan, slides: list[Slide]) -> Plan:
         replace(slide, slots=tuple((n, c.map_paragraphs(unlinked)) for n, c in slide.slots))
         for slide in slides
     )
-    return replace(plan, slides=kept, sections=inferred_sections(names, plan.sections))
+    return structs.replace(plan, slides=kept, sections=inferred_sections(names, plan.sections))
 
 
 @given(st.data())

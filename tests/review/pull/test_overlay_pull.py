@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 from pptx import Presentation
 
 from deckgen.cli import group
@@ -176,7 +177,9 @@ def told(plan: Plan) -> list[tuple[object, ...]]:
 
 
 def changed(plan: Plan, name: str, change: Callable[[Slide], Slide]) -> Plan:
-    return replace(plan, slides=tuple(change(s) if s.id == name else s for s in plan.slides))
+    return structs.replace(
+        plan, slides=tuple(change(s) if s.id == name else s for s in plan.slides)
+    )
 
 
 def ordered(plan: Plan, names: list[str]) -> Plan:
@@ -197,7 +200,9 @@ def ordered(plan: Plan, names: list[str]) -> Plan:
         )
         for name in names
     ]
-    return replace(plan, slides=tuple(kept), sections=inferred_sections(names, plan.sections))
+    return structs.replace(
+        plan, slides=tuple(kept), sections=inferred_sections(names, plan.sections)
+    )
 
 
 def with_slot(slide: Slide, name: str, content: Content | None) -> Slide:
@@ -266,7 +271,7 @@ def test_a_new_slide_is_a_file_that_the_variant_inserts(author: Author) -> None:
     slides = list(plan.slides)
     slides.insert(1, new)
     before = author.file().read_text()
-    report = checked(author, replace(plan, slides=tuple(slides)))
+    report = checked(author, structs.replace(plan, slides=tuple(slides)))
     assert kept(author, before) == []
     assert (author.deck.parent / "slides" / "friends.yaml") in report.files
     assert "id: friends" in author.file().read_text()
@@ -278,7 +283,7 @@ def test_a_new_slide_takes_no_file_that_is_there(east: Author) -> None:
     plan = east.plan()
     new = Slide("friends", "Title and Content", (("Title", plain_text("Friends")),))
     back = Slide("contacts", "Title and Content", (("Title", plain_text("Contacts")),))
-    reviewed = east.reviewed(replace(plan, slides=(*plan.slides, new, back)))
+    reviewed = east.reviewed(structs.replace(plan, slides=(*plan.slides, new, back)))
     others = east.others()
     assert east.pull(reviewed).differences == []
     assert ids(east.plan()) == [*ids(plan), "friends-2", "contacts-2"]
@@ -409,7 +414,7 @@ def test_a_section_that_a_variant_can_say_is_put_in(author: Author) -> None:
     plan = author.plan()
     first, *rest = ids(plan)
     sections = (Section("New", (first,)), Section("Rest", tuple(rest)))
-    report = author.pull(author.reviewed(replace(plan, sections=sections)))
+    report = author.pull(author.reviewed(structs.replace(plan, sections=sections)))
     assert report.differences == []
     assert author.plan().slides == plan.slides
 

@@ -82,7 +82,7 @@ def edited(plan: Plan, slide: str, old: str, new: str) -> Plan:
                 for name, c in slots
             )
         slides.append(replace(item, slots=slots))
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
 
 
 def planned_now(deck: Path) -> Plan:
@@ -169,7 +169,7 @@ def test_the_source_line_follows_and_is_nothing_left_to_do(deck: Path) -> None:
 def test_the_title_of_the_deck_is_proposed_for_the_fact(deck: Path) -> None:
     text = deck.read_text(encoding="utf-8")
     deck.write_text(text.replace("title: Beds", "title: Beds ${beds:period}"), encoding="utf-8")
-    theirs = replace(planned_now(deck), title="Beds FY 2019")
+    theirs = structs.replace(planned_now(deck), title="Beds FY 2019")
     report = pulled(deck, theirs=theirs)
     assert proposed(report) == [("beds:period", "FY 2019", True)]
 
@@ -210,13 +210,13 @@ def test_the_slot_keeps_the_reference_when_only_the_field_was_changed(deck: Path
 
 
 def with_section(plan: Plan, name: str) -> Plan:
-    return replace(plan, sections=(structs.replace(plan.sections[0], name=name),))
+    return structs.replace(plan, sections=(structs.replace(plan.sections[0], name=name),))
 
 
 def with_footer(plan: Plan, text: str) -> Plan:
     first, *others = plan.slides
     slots = tuple((n, plain_text(text) if n == "Footer" else c) for n, c in first.slots)
-    return replace(plan, slides=(replace(first, slots=slots), *others))
+    return structs.replace(plan, slides=(replace(first, slots=slots), *others))
 
 
 @pytest.mark.parametrize("change", [with_section, with_footer])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from pptx import Presentation
 
 from deckgen.commands import pull as commands_pull
@@ -68,7 +69,9 @@ def with_slot(plan: Plan, slide: str, name: str, content: Content | None) -> Pla
         slots = [(n, content if n == name else c) for n, c in item.slots]
         return replace(item, slots=tuple((n, c) for n, c in slots if c is not None))
 
-    return replace(plan, slides=tuple(changed(s) if s.id == slide else s for s in plan.slides))
+    return structs.replace(
+        plan, slides=tuple(changed(s) if s.id == slide else s for s in plan.slides)
+    )
 
 
 def lines(plan: Plan, slide: str, slot: str) -> tuple[Paragraph, ...]:
@@ -211,7 +214,7 @@ def test_slides_come_go_move_and_hide(deck: Path) -> None:
     moved = slides.pop(next(i for i, s in enumerate(slides) if s.id == "ihsc"))
     slides.insert(3, replace(moved, hidden=True))
     slides.insert(5, new)
-    report = told(reviewed(deck, replace(plan, slides=tuple(slides), sections=())))
+    report = told(reviewed(deck, structs.replace(plan, slides=tuple(slides), sections=())))
     assert report.differences == []
     text = report.files[deck]
     assert "- commercial-air" not in text
@@ -252,7 +255,7 @@ def test_comments_of_both_sides_stay(deck: Path) -> None:
 
 
 def with_comment(plan: Plan, slide: str, author: str, text: str) -> Plan:
-    return replace(
+    return structs.replace(
         plan,
         slides=tuple(
             replace(s, comments=(*s.comments, Comment(author, text))) if s.id == slide else s
@@ -298,7 +301,7 @@ def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> Non
 
 
 def without(plan: Plan, slide: str) -> Plan:
-    return replace(plan, slides=tuple(s for s in plan.slides if s.id != slide))
+    return structs.replace(plan, slides=tuple(s for s in plan.slides if s.id != slide))
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from deckgen.content import Content
 from deckgen.content.text import plain_text
@@ -43,7 +44,7 @@ def with_slot(plan: Plan, slide: str, slot: str, change: Change) -> Plan:
             kept = tuple((name, c) for name, c in slots.items() if c is not None)
             item = replace(item, slots=kept)
         slides.append(item)
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
 
 
 def pulled(deck: Path, variant: str, slide: str, slot: str, change: Change) -> dict[str, str]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Self
 
+from msgspec import structs
+
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import (
@@ -66,7 +68,9 @@ class Table(TableModel, Content):
         fitted = self.fitted(slot.box, CellText.of(page))
         table = drawing.write(self.rows, self.options, self.style, fitted, page)
         box = slot.box._replace(height=sum(fitted.heights))
-        return graphic_frame(replace(slot, box=box), page, self.description, drawing.URI, table)
+        return graphic_frame(
+            structs.replace(slot, box=box), page, self.description, drawing.URI, table
+        )
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import structs
+
 from deckgen.content import Content, Names
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.registry import WHOLE_SLIDE
@@ -125,7 +127,7 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
         Section(section.name, tuple(names.get(name, name) for name in section.slides))
         for section in plan.sections
     )
-    return replace(plan, slides=tuple(map(slide_of, plan.slides)), sections=tuple(sections))
+    return structs.replace(plan, slides=tuple(map(slide_of, plan.slides)), sections=tuple(sections))
 
 
 # Slides that one side deleted and the other changed.
@@ -457,7 +459,7 @@ def _add_formats(review: Review, formats: dict[str, str], places: EditPlaces) ->
 def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: SlideOrder) -> Plan:
     slides = {**kept, **{slide.id: slide for slide in new}}
     listed = [slides[key] for key in order.without_sections().keys if key in slides]
-    return replace(review.ours, slides=tuple(listed))
+    return structs.replace(review.ours, slides=tuple(listed))
 
 
 # Checking the result: the plan of the edited deck against the one that was expected.

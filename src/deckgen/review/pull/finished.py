@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from msgspec import structs
+
 from deckgen.content import Content
 from deckgen.content.text import Text
 from deckgen.deck import Deck
@@ -61,7 +63,7 @@ class Unfinished:
         if order is None:
             self._note("", "", "the order of the slides")
             order = own
-        self.plan = replace(
+        self.plan = structs.replace(
             self.theirs,
             title=before.title if self.theirs.title == after.title else self.theirs.title,
             slides=tuple(slides[name] for name in order.slides if name in slides),

@@ -332,7 +332,7 @@ def typed_sections(
             name = found.text
             edits += found.facts
         sections.append(structs.replace(section, name=name))
-    return replace(plan, sections=tuple(sections)), edits
+    return structs.replace(plan, sections=tuple(sections)), edits
 
 
 def _pick_order(base: list[T], ours: list[T], theirs: list[T]) -> list[T] | None:
@@ -400,7 +400,7 @@ def _with(plan: Plan, ids: Sequence[str], whole: Slide) -> Plan:
         elif whole not in slides:
             slides.append(whole)
     sections = tuple(_section(section, ids) for section in plan.sections)
-    return replace(plan, slides=tuple(slides), sections=sections)
+    return structs.replace(plan, slides=tuple(slides), sections=sections)
 
 
 def _section(section: Section, ids: Sequence[str]) -> Section:
