@@ -206,7 +206,7 @@ def test_a_first_line_that_is_deeper_keeps_its_blanks(text: str) -> None:
     ("typed", "text", "written"),
     [
         ("at ${a.b} sites", "at ${a.b} places, all", "at ${a.b} places, all"),
-        ("${a}", "${a} [e]", "'${a} [e]'"),
+        ("${a}", "${a} [e]", "${a} [e]"),
         ("at ${a}", "at ${a}: all", "'at ${a}: all'"),
         ("at ${a}", "at ${a} # all", "'at ${a} # all'"),
         ("at 9", "at ${a}", "'at ${a}'"),
@@ -219,3 +219,12 @@ def test_a_plain_text_with_facts_stays_plain(typed: str, text: str, written: str
     assert edited == f"key: {written}\n"
     (again,) = (node for _, node in scalars(reading.parse(edited, PATH)))
     assert again.text == text
+
+
+def test_what_may_stand_plain_below_a_key_does() -> None:
+    texts = ("-27", "build/{deck}.pptx", "Really? Yes!", "a | b", "(x) [y]{u}", "R&D: 'new'")
+    assert [writing.dump({"a": text}) for text in texts] == [
+        *(f"a: {text}\n" for text in texts[:-1]),
+        "a: \"R&D: 'new'\"\n",
+    ]
+    assert [writing.quote(text) for text in texts[1:3]] == ["'build/{deck}.pptx'", "'Really? Yes!'"]

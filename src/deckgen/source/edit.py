@@ -24,7 +24,8 @@ _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
 """The head of a literal block that has a comment."""
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 # A plain text with braces stands in no brackets (YAML 1.2.2, 7.3.3), where it may have others.
-_REFERENCE = re.compile(r"\$\{[^{}\s]*\}")
+_BRACKETED = re.compile(r"[,\[\]{}]")
+"""What no plain text has that stands in brackets."""
 _NOT_IN_FLOW = re.compile(r"[,\[\]{}]|^\W*\d")
 """Plain text that brackets would part, or a number, which `reading` refuses there."""
 _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
@@ -183,7 +184,7 @@ def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
             return text.replace("\n", newline)
     ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
     text = value.removesuffix("\n") if ends else value
-    if not node.style and _REFERENCE.search(node.text) and is_plain(_REFERENCE.sub("x", text)):
+    if not node.style and _BRACKETED.search(node.text) and is_plain(text):
         return text
     return _quoted_as(node.style, text)
 

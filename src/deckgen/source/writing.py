@@ -8,19 +8,24 @@ from msgspec import Struct
 
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 
-_PLAIN = r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*"
+_PLAIN = r"[^\W_](?:[^\n:#{}\[\],?]|(?<! )#|:(?! |$))*"
+_PLAIN_IN_BLOCK = r"(?:[^\W_]|[($/“«„‹¿¡€£§…]|-(?=\d))(?:[^\n:#]|(?<! )#|:(?! |$))*"
 _BLOCK_BAD = "[\r\x85\u2028\u2029\ufeff\x7f-\x9f]"
 _PLAIN_BAD = f"{_BLOCK_BAD}|\t"
 
 
 def quote(text: str) -> str:
-    """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    return text if is_plain(text) else quoted(text)
+    """The text as a one-line YAML scalar: plain where that is safe in brackets too, else quoted."""
+    return text if _is_plain(text, _PLAIN) else quoted(text)
 
 
 def is_plain(text: str) -> bool:
-    """Whether the text is the same in plain style, in brackets too."""
-    plain = re.fullmatch(_PLAIN, text) and not re.search(_PLAIN_BAD, text)
+    """Whether the text is the same in plain style where no brackets are around it."""
+    return _is_plain(text, _PLAIN_IN_BLOCK)
+
+
+def _is_plain(text: str, pattern: str) -> bool:
+    plain = re.fullmatch(pattern, text) and not re.search(_PLAIN_BAD, text)
     return bool(plain) and text == text.strip()
 
 
@@ -86,7 +91,7 @@ def _dump(value: YamlData, indent: int, rows: list[str]) -> None:
     pad = " " * indent
     if isinstance(value, dict):
         for key, entry in value.items():
-            _entry(f"{pad}{quote(key)}:", entry, indent, rows)
+            _entry(f"{pad}{_quote(key)}:", entry, indent, rows)
     elif isinstance(value, list):
         for entry in value:
             if isinstance(entry, dict) and entry:
@@ -112,12 +117,16 @@ def _entry(head: str, value: YamlData, indent: int, rows: list[str]) -> None:
 
 def _scalar(value: str | Lines | Quoted, indent: int) -> str:
     if isinstance(value, Quoted):
-        return quote(value.text)
+        return _quote(value.text)
     if isinstance(value, Lines):
-        return block(value.text, indent) or quote(value.text)
+        return block(value.text, indent) or _quote(value.text)
     if "\n" in value:
-        return block(value, indent) or quote(value)
-    return quote(value)
+        return block(value, indent) or _quote(value)
+    return _quote(value)
+
+
+def _quote(text: str) -> str:
+    return text if is_plain(text) else quoted(text)
 
 
 def plain(node: Node) -> YamlData:

@@ -99,16 +99,14 @@ def test_blanks_that_matter_can_be_seen(folder: Path) -> None:
 
 def test_kept_things_are_a_line_each(folder: Path) -> None:
     assert text(folder, "01-opening.yaml").endswith(
-        "notes: Say it\nkept:\n  - page: 'the notes page | Page foot'\n"
+        "notes: Say it\nkept:\n  - page: the notes page | Page foot\n"
     )
 
 
 def test_kept_things_as_they_were_written_before_are_read(folder: Path) -> None:
     path = folder / "slides" / "01-opening.yaml"
     old = '  - page: the notes page\n    text:\n      - "Page\\tfoot"\n'
-    path.write_text(
-        text(folder, path.name).replace("  - page: 'the notes page | Page foot'\n", old)
-    )
+    path.write_text(text(folder, path.name).replace("  - page: the notes page | Page foot\n", old))
     assert Project(folder).build().slides == 3
     path.write_text(text(folder, path.name).replace("foot", "head"), "utf-8")
     with pytest.raises(Problem, match="is not what the pattern slide keeps"):
@@ -261,7 +259,7 @@ def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path:
         "template.pptx",
     ]
     file = deck.parent / "slides" / "01-tea.yaml"
-    assert file.read_text("utf-8").endswith("Content: 'Green **black** and white'\n")
+    assert file.read_text("utf-8").endswith("Content: Green **black** and white\n")
     file.write_text(file.read_text("utf-8").replace("Green", "Herbal"), "utf-8")
     path = Project(deck).build().path
     reviewed = Presentation(str(path))
@@ -275,5 +273,5 @@ def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path:
     reviewed.save(str(path))
     report = pull(path, deck)
     assert [(change.slot, change.what) for change in report.pulled] == [("Content", "changed")]
-    assert file.read_text("utf-8").endswith("Content: 'Herbal **black** and oolong'\n")
+    assert file.read_text("utf-8").endswith("Content: Herbal **black** and oolong\n")
     assert pull(path, deck).files == {}

@@ -170,7 +170,7 @@ def test_an_extracted_table_says_its_looks_and_what_a_merged_cell_covers(tmp_pat
     text = slide.read_text()
     assert "    a2 | b2 | c2\n    ^ | b3 | c3\n" in text
     assert "  cells: |\n    C2 | fill=C05600 margins=0,3.6,7.2,3.6\n" in text
-    assert "kept:\n  - covered: 'Table 1 | under it'\n" in text
+    assert "kept:\n  - covered: Table 1 | under it\n" in text
     again = build(found.path, output=tmp_path / "again.pptx").path
     table = Presentation(str(again)).slides[0].shapes[0].table
     assert table.cell(2, 0).text == "under it"

@@ -199,7 +199,7 @@ def test_a_date_of_the_deck_is_changed_where_it_is_said(deck: Path) -> None:
 def test_a_text_around_it_is_changed_in_the_slide(deck: Path) -> None:
     report = pulled(deck, ("a", "Beds in FY 2018", "All beds in FY 2018"), facts=False)
     assert report.figures == []
-    assert report.files[deck].splitlines()[10] == "    Title: 'All beds in ${beds:period}'"
+    assert report.files[deck].splitlines()[10] == "    Title: All beds in ${beds:period}"
     assert report.differences == []
 
 
@@ -237,7 +237,7 @@ def test_a_section_or_footer_with_another_period_is_proposed_for_the_fact(
 def test_a_section_with_another_name_keeps_its_reference(deck: Path) -> None:
     theirs = with_section(planned_now(deck), "All of FY 2018")
     report = pulled(deck, theirs=theirs, facts=False)
-    assert "  - section: 'All of ${beds:period}'\n" in report.files[deck]
+    assert "  - section: All of ${beds:period}\n" in report.files[deck]
     assert report.files[deck].count("section:") == 1
 
 
@@ -246,7 +246,7 @@ def test_a_footer_with_other_words_is_said_on_its_slide_and_keeps_its_reference(
 ) -> None:
     theirs = with_footer(planned_now(deck), "All of FY 2018")
     report = pulled(deck, theirs=theirs, facts=False)
-    assert "Footer: 'All of ${beds:period}'" in report.files[deck]
+    assert "Footer: All of ${beds:period}" in report.files[deck]
 
 
 def test_a_section_that_says_what_looks_like_a_reference_is_escaped(deck: Path) -> None:

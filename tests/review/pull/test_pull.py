@@ -96,7 +96,7 @@ def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
     report = told(reviewed(deck, with_slot(plan, "removals", "Figure 1", Text(new))))
     path = deck.parent / "slides" / "removals.yaml"
     before, after = path.read_text().splitlines(), report.files[path].splitlines()
-    assert "    label: 'Removals in all, to ${removals.countries} different countries'" in after
+    assert "    label: Removals in all, to ${removals.countries} different countries" in after
     assert len([1 for a, b in zip(before, after, strict=True) if a != b]) == 1
     assert (report.conflicts, report.differences, list(report.files)) == ([], [], [path])
 
