@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.appearance.colour import BLACK, WHITE, Colour
-from deckgen.appearance.vision import DEFICIENCIES, difference, least_difference, seen
+from deckgen.appearance.colour import (
+    BLACK,
+    DEFICIENCIES,
+    WHITE,
+    Colour,
+    difference,
+    least_difference,
+    seen,
+)
 
 channels = st.integers(0, 255).map(lambda value: value / 255)
 colours = st.builds(Colour, channels, channels, channels)

@@ -311,7 +311,7 @@ class Project:
         )
         slides.keep()
         if finisher is not None:
-            from deckgen.review import finish
+            from deckgen.project import finish
 
             package = finisher.finish(package, written, self.plan)
             finish.mark(package, finisher.name, marked=embed.marks)

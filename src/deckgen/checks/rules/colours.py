@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from deckgen.appearance.colour import least_difference
 from deckgen.appearance.fill import Paint
-from deckgen.appearance.vision import least_difference
 from deckgen.checks._chart_colours import PaintedSeries
 from deckgen.checks.rules.charts import differ, is_round
 from deckgen.checks.subject import Check, Fault, Subject
@@ -15,7 +15,7 @@ from deckgen.content.map import LEGEND, SWATCH
 from deckgen.opc.xml import each, flag
 
 _LEAST = 5.0
-"""The difference from which on people see two colours; see `appearance.vision`."""
+"""The difference from which on people see two colours; see `appearance.colour.difference`."""
 _Painted = tuple[str, Paint]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from deckgen.appearance.fill import FILLS, fill_in
-from deckgen.content.table._cell_words import ANCHORS, DASHES, SIDES
+from deckgen.content.table._cell_lines import ANCHORS, DASHES, SIDES
 from deckgen.content.table.cells import NONE, PLAIN_CELL, CellFormat, border
 from deckgen.content.table.layout import GAP, MARGIN_X, MARGIN_Y
 from deckgen.content.textbody import plain_color, solid_fill

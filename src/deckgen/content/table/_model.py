@@ -13,8 +13,7 @@ from msgspec import structs
 from deckgen.appearance.shapes import Box
 from deckgen.content import list_for_alt
 from deckgen.content.table import _cell_lines, layout
-from deckgen.content.table._cell_lines import CellLine, said
-from deckgen.content.table._cell_words import FORMAT_KEYS
+from deckgen.content.table._cell_lines import FORMAT_KEYS, CellLine, said
 from deckgen.content.table.cells import (
     PLAIN_CELL,
     CellFormat,

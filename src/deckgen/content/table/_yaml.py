@@ -19,8 +19,7 @@ from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
 from deckgen.content.table import _cell_lines as cell_lines
 from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
-from deckgen.content.table._cell_lines import CellLine
-from deckgen.content.table._cell_words import FORMAT_KEYS, KEYS, POINTS, Value
+from deckgen.content.table._cell_lines import FORMAT_KEYS, KEYS, POINTS, CellLine, Value
 from deckgen.content.table._model import TableModel, formats_from
 from deckgen.content.table.cells import (
     ALIGN,
