@@ -17,9 +17,10 @@ from deckgen.deck import load
 from deckgen.diagnostics import Problem
 from deckgen.facts import Facts
 from deckgen.project import Project
-from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped
 from deckgen.source.nodes import MappingNode
+from deckgen.source.reading import parse
+from deckgen.source.writing import YamlData, dump, plain
 from tests.support.cases import every_case
 from tests.support.paths import ROOT, TEMPLATES
 from tests.support.templates import with_layouts

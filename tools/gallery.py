@@ -21,7 +21,7 @@ from deckgen.commands import build
 from deckgen.commands.icons import write_sheet
 from deckgen.deck.source_files import read
 from deckgen.opc.package import Package
-from deckgen.source import plain
+from deckgen.source.writing import plain
 from deckgen.template import Template
 
 ROOT = Path(__file__).parents[1]

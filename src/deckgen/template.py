@@ -42,7 +42,7 @@ from deckgen.opc.part import Part, Relationship
 from deckgen.opc.xml import Element, custom_show, each, find, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
-from deckgen.source.keys import SLIDE_ID, slug, unused
+from deckgen.source.keys import DEFAULT_LANGUAGE, SLIDE_ID, slug, unused
 from deckgen.source.writing import YamlData
 
 
@@ -300,7 +300,7 @@ def properties_of(group: Element) -> Element:
     return make("p:cNvPr") if found is None else found
 
 
-def read_patterns(package: Package, language: str = "en-US") -> dict[str, Pattern]:
+def read_patterns(package: Package, language: str = DEFAULT_LANGUAGE) -> dict[str, Pattern]:
     """The patterns of a template by id, in the order of its slides."""
     named = named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}

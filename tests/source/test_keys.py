@@ -7,8 +7,8 @@ import pytest
 from deckgen.deck import parse_comments
 from deckgen.diagnostics import Problem
 from deckgen.richtext.inline import FormatNames
-from deckgen.source import parse
 from deckgen.source.keys import AS_OF, unused
+from deckgen.source.reading import parse
 from tests.support.cases import every_case
 
 

@@ -24,7 +24,7 @@ from tests.support.cases import every_case
 from tests.support.strategies import words
 
 texts = st.one_of(words, st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
-legal = texts.filter(lambda text: not reading.ILLEGAL.search(text))
+legal = texts.filter(lambda text: reading.control_character(text) is None)
 keys = legal.filter(lambda key: key != "<<" and len(key) < 100)
 data: st.SearchStrategy[YamlData] = st.recursive(
     legal,

@@ -17,8 +17,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, make, qn, tag
 from deckgen.presentation import document
 from deckgen.soundness import ANIMATED
-
-_DEFAULT_LANGUAGE = "en-US"
+from deckgen.source.keys import DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _languages(subject: Subject) -> Iterator[Fix]:
         if run.language:
             lengths[run.language] += len(run.text)
     own = document.read_properties(subject.package)[1].strip()
-    main = lengths.most_common(1)[0][0] if lengths else own or _DEFAULT_LANGUAGE
+    main = lengths.most_common(1)[0][0] if lengths else own or DEFAULT_LANGUAGE
     if not own:
         message = f"language of the file set to {main}"
         yield Fix("DOC-LANG", message, subject.where, _set_language(subject, main))

@@ -9,6 +9,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import preview
 from deckgen.diagnostics import shown
+from deckgen.preview import WIDTH
 
 
 def _names(_context: object, _parameter: object, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def _names(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
 )  # fmt: skip
 @click.option("--sheet", is_flag=True, help="Draw all of them on one sheet too.")
 @click.option(
-    "--width", type=click.IntRange(16, 8192), default=preview.WIDTH, show_default=True,
+    "--width", type=click.IntRange(16, 8192), default=WIDTH, show_default=True,
     metavar="PX", help="Pixels of a picture from left to right.",
 )  # fmt: skip
 @console.engine_option

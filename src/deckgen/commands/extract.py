@@ -27,7 +27,7 @@ from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import writing
-from deckgen.source.keys import is_slot_name
+from deckgen.source.keys import DEFAULT_LANGUAGE, is_slot_name
 from deckgen.source.writing import YamlData
 from deckgen.template import Pattern, Template
 
@@ -190,7 +190,7 @@ def _main_language(package: Package) -> str:
     for _, part in template_room.named_slides(package).values():
         found.update(e.get("lang", "") for e in each(part.root, "a:rPr"))
     found.pop("", None)
-    return found.most_common(1)[0][0] if found else "en-US"
+    return found.most_common(1)[0][0] if found else DEFAULT_LANGUAGE
 
 
 def _deck(

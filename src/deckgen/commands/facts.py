@@ -12,9 +12,10 @@ from deckgen import files
 from deckgen.deck import source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import Source, error, gather, shown
+from deckgen.facts import numbers
 from deckgen.facts.entries import FactEntry
 from deckgen.facts.model import Fact, unknown_fact
-from deckgen.facts.resolve import Computation, computations
+from deckgen.facts.resolve import ROUNDED, Computation, computations
 from deckgen.plan.usage import Usage, Use
 from deckgen.project import DECK, Project
 from deckgen.source import edit as source_edit
@@ -189,13 +190,7 @@ def _of_fact(name: str, known: _Computations, source: DeckSource) -> Sequence[Co
         )
     for computation in found:
         if computation.result is None:
-            raise error(
-                "endless",
-                f"`{name}` computes to decimals without end",
-                at=computation.entry.place("computed"),
-                label="how many are to stand?",
-                help="add a format that rounds it, such as `format: .0%` or `format: .1f`",
-            )
+            raise numbers.endless(name, computation.entry.place("computed"), ROUNDED)
     return found
 
 

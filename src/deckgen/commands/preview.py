@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,16 +12,13 @@ from io import BytesIO
 from pathlib import Path
 
 from deckgen import files, preview
+from deckgen.content.picture.files import with_png_texts
 from deckgen.diagnostics import error, gather, shown, suggest
 from deckgen.project import open_or_build
 from deckgen.review import identity
 
-WIDTH = 1280
-"""Pixels of a picture where no other width is asked for."""
-
 SHEET = "sheet.png"
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SOFTWARE, _SOURCE = b"Software\0deckgen", b"Source\0"
 _NUMBERED = re.compile(r"\d+-.+\.png")
 
@@ -57,7 +53,7 @@ def draw(
     template: Path | None = None,
     slides: Sequence[str] = (),
     sheet: bool = False,
-    width: int = WIDTH,
+    width: int = preview.WIDTH,
     engine: str = preview.ENGINES[0],
     force: bool = False,
 ) -> PreviewResult:
@@ -85,12 +81,14 @@ def draw(
     _check_overwrite(paths, mark, force=force)
     drawn = preview.draw(package, chosen, width, engine)
     contents = {
-        picture.path: _marked(data, mark)
+        picture.path: with_png_texts(data, _SOFTWARE, mark)
         for picture, data in zip(pictures, drawn.pictures, strict=True)
     }
     if sheet:
         names = [f"{picture.number}  {picture.id}" for picture in pictures]
-        contents[folder / SHEET] = _marked(_sheet(list(contents.values()), names), mark)
+        contents[folder / SHEET] = with_png_texts(
+            _sheet(list(contents.values()), names), _SOFTWARE, mark
+        )
     files.write_all(contents)
     removed = () if slides else tuple(_remove_old(folder, set(paths), mark))
     return PreviewResult(pictures, folder / SHEET if sheet else None, drawn.guessed, removed)
@@ -134,26 +132,16 @@ def _sheet(pictures: Sequence[bytes], names: Sequence[str]) -> bytes:
 
 
 def _mark(source: Path, variant: str | None, folder: Path) -> bytes:
-    """The chunks of pictures of a deck or presentation that lie in a folder.
+    """The text in pictures of a deck or presentation that lie in a folder.
 
-    They tell decks from one another without naming them, and stay the same where all is moved.
+    It tells decks from one another without naming them, and stays the same where all is moved.
     """
     try:
         way = os.path.relpath(source.resolve(), folder.resolve())
     except ValueError:  # another drive
         way = str(source.resolve())
     told = json.dumps([Path(way).as_posix(), variant])
-    return _chunk(_SOFTWARE) + _chunk(_SOURCE + sha256(told.encode()).hexdigest()[:32].encode())
-
-
-def _chunk(text: bytes) -> bytes:
-    body = b"tEXt" + text
-    return len(text).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
-
-
-def _marked(picture: bytes, mark: bytes) -> bytes:
-    end_of_header = len(_SIGNATURE) + 25
-    return picture[:end_of_header] + mark + picture[end_of_header:]
+    return _SOURCE + sha256(told.encode()).hexdigest()[:32].encode()
 
 
 def _has(path: Path, mark: bytes) -> bool:

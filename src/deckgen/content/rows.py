@@ -22,7 +22,7 @@ from deckgen.richtext import Run, TextOrigin, inline, slips
 from deckgen.richtext.inline import Locate
 from deckgen.source import reading, tables
 from deckgen.source.nodes import Node, ScalarNode, expect_scalar, without_remark
-from deckgen.source.reading import ILLEGAL
+from deckgen.source.reading import control_character
 
 ROW_LINES = "a row is a line under `|`, its cells parted by ` | `: `  Mexico | 127,492`"
 """What to do where something else stands for rows."""
@@ -159,12 +159,9 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
     cell = TypedCell(found.text, lambda _start, _end: span, False, name, found.number)
     if found.error:
         raise cell.problem("cell-error", found.fault, "named here")
-    illegal = ILLEGAL.search(cell.text)
+    illegal = control_character(cell.text)
     if illegal:
-        raise cell.problem(
-            "control-character",
-            f"U+{ord(illegal.group()):04X} is a control character, which no presentation can hold",
-        )
+        raise cell.problem("control-character", illegal[1])
     return cell
 
 

@@ -39,6 +39,7 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_word,
+    scalars,
 )
 
 _NUMBER = re.compile(r"\d{2,3}-(?=[A-Za-z0-9])")
@@ -490,11 +491,12 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         nodes.append(source.contacts)
     found = (
         Diagnostic(
-            "todo", f"{what} is still to come", scalar.at(*match.span(1)), "a placeholder",
+            "todo", f"{f'`{key}`' if key else 'a value'} is still to come",
+            scalar.at(*match.span(1)), "a placeholder",
             ("write what stands here",), severity,
         )
         for node in nodes
-        for what, scalar in _scalars(node, "a value")
+        for key, scalar in scalars(node, without=_REMARKS)
         if "TODO" in scalar.text
         for match in _TODO.finditer(scalar.text)
     )  # fmt: skip
@@ -523,16 +525,3 @@ def find_doubts(source: DeckSource, severity: Severity = Severity.WARNING) -> li
     from deckgen.facts.entries import doubts
 
     return [found for table in tables for found in doubts(table, severity)]
-
-
-def _scalars(node: Node, what: str) -> Iterator[tuple[str, ScalarNode]]:
-    match node:
-        case ScalarNode():
-            yield what, node
-        case SequenceNode(items):
-            for item in items:
-                yield from _scalars(item, what)
-        case MappingNode(entries):
-            for key, value in entries:
-                if key.text not in _REMARKS:
-                    yield from _scalars(value, f"`{key.text}`")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from deckgen.diagnostics import Place
+from deckgen.source.keys import DEFAULT_LANGUAGE
 from deckgen.source.nodes import MappingNode
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class DeckDates(Struct, frozen=True):
     read, and "" where there is none.
     """
 
-    language: str = "en-US"
+    language: str = DEFAULT_LANGUAGE
     style: str = ""
     as_of: date | None = None
     printed: str | None = ""
@@ -57,7 +58,7 @@ class Facts:
         self.dates = dates
 
     @classmethod
-    def empty(cls, language: str = "en-US") -> Facts:
+    def empty(cls, language: str = DEFAULT_LANGUAGE) -> Facts:
         """No facts."""
         return cls({}, DeckDates(language))
 

@@ -447,14 +447,19 @@ def parse_value(text: str, cell_number: Decimal | None = None) -> Value:
     return PendingValue(text) if is_pending(text) else TextValue(text)
 
 
-def endless(name: str, place: Place) -> Problem:
-    """The problem of printing a number whose decimals do not end, as in 1 / 3, without rounding."""
+def endless(
+    name: str, place: Place, rounded: str = "round it by a format, such as `.0%` or `,.1f`"
+) -> Problem:
+    """The problem of printing a number whose decimals do not end, as in 1 / 3, without rounding.
+
+    `rounded` says how to round it.
+    """
     return error(
         "endless",
         f"`{name}` computes to decimals without end",
         at=place,
         label="how many are to stand?",
-        help="round it by a format, such as `.0%` or `,.1f`",
+        help=rounded,
     )
 
 

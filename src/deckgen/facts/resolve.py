@@ -25,6 +25,7 @@ from deckgen.facts.model import (
     unknown_fact,
 )
 from deckgen.facts.slips import number_of_cell
+from deckgen.source.keys import DEFAULT_LANGUAGE
 from deckgen.source.nodes import MappingNode, ScalarNode
 from deckgen.source.tables import naming_cells
 
@@ -237,6 +238,10 @@ def _same_figure(one: str, other: str) -> bool:
     return one == other or (number is not None and number == numbers.parse_number(other))
 
 
+ROUNDED = "add a format that rounds it, such as `format: .0%` or `format: .1f`"
+"""What to do of a fact that computes to decimals without end."""
+
+
 def _computed_changed(entry: FactEntry, computed: ScalarNode, result: str | None) -> Problem:
     name = entry.id.text
     if result is None:
@@ -245,7 +250,7 @@ def _computed_changed(entry: FactEntry, computed: ScalarNode, result: str | None
             f"`{name}` computes to decimals without end",
             at=computed.span,
             label="not so",
-            help="add a format that rounds it, such as `format: .0%` or `format: .1f`",
+            help=ROUNDED,
         )
     return error(
         "computed-changed",
@@ -319,7 +324,7 @@ def _computed(
 ) -> dict[str, Fact]:
     """The facts of the entries, without what is known of disagreements; adds to `found`."""
     stripped = {name: replace(e, computed=None, printed=None) for name, e in entries.items()}
-    facts = resolve(stripped, given, _NO_DATES)
+    facts = resolve(stripped, given, DEFAULT_LANGUAGE)
     for name, entry in entries.items():
         fact, result = facts[name], None
         if entry.computed is None or fact.value.pending or (entry.figure and fact.total is None):
@@ -327,13 +332,9 @@ def _computed(
         if entry.formula is not None:
             result = fact.text
         elif fact.total is not None:
-            result = _printed_sum(entry, fact.total, entry.computed, _NO_DATES)
+            result = _printed_sum(entry, fact.total, entry.computed, DEFAULT_LANGUAGE)
         found[name] = (*found.get(name, ()), Computation(entry, result))
     return facts
-
-
-_NO_DATES = "en-US"
-"""The language of results, which are numbers: they print alike in all."""
 
 
 # The facts of nodes.

@@ -118,6 +118,11 @@ def reltype(name: str) -> str:
     return _OFFICE + name
 
 
+def content_type(name: str) -> str:
+    """The content type of parts with XML of Office Open XML, such as `presentationml.slide`."""
+    return f"application/vnd.openxmlformats-officedocument.{name}+xml"
+
+
 class Relationship(Struct, frozen=True):
     """One relationship. `target` is a part's name, or a URI where `external`.
 

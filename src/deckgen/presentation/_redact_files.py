@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from deckgen.content.picture.files import Broken, check_pixels, orientation, png_chunks
+from deckgen.content.picture.files import PNG, Broken, check_pixels, orientation, png_chunks
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive
 from deckgen.opc.package import Package
@@ -52,8 +52,6 @@ class RedactionReport:
 # re-encoded; SVG loses metadata, comments and editors' own attributes.
 
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-
 _PNG_CHUNKS = frozenset(
     (
         b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT"
@@ -77,7 +75,7 @@ def bare_picture(data: bytes) -> bytes:
 def strip_picture(data: bytes) -> bytes | None:
     """The picture's bytes without metadata; None for an unknown format or a damaged file."""
     try:
-        if data.startswith(_PNG):
+        if data.startswith(PNG):
             return _png(data)
         if data.startswith(b"\xff\xd8\xff"):
             return _jpeg(data)
@@ -94,7 +92,7 @@ def strip_picture(data: bytes) -> bytes | None:
 
 def _png(data: bytes) -> bytes:
     kept = [data[at:end] for name, at, end in png_chunks(data) if name in _PNG_CHUNKS]
-    return b"".join([_PNG, *kept])
+    return b"".join([PNG, *kept])
 
 
 def _jpeg(data: bytes) -> bytes:

@@ -18,7 +18,7 @@ from deckgen.appearance.shapes import SHAPES, box, transform_of
 from deckgen.content import Page
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, content_type
 from deckgen.opc.xml import Element, coordinate, each, find, qn, tag
 from deckgen.soundness import ANIMATED
 from deckgen.template import properties_of
@@ -233,8 +233,9 @@ def _remove_effect(target: Element) -> None:
 # and a part that is still reached is delivered with it (python-pptx #67 and #310).
 
 
-_CT_SLIDE = ".presentationml.slide+xml"
-_CT_NOTES = ".presentationml.notesSlide+xml"
+_CT_SLIDE = content_type("presentationml.slide")
+_CT_NOTES = content_type("presentationml.notesSlide")
+_CT_PROPERTIES = content_type("presentationml.presProps")
 
 
 def remove(package: Package, slides: Iterable[Part]) -> None:
@@ -262,13 +263,13 @@ def _notes(package: Package, gone: set[str]) -> set[str]:
     kept = {
         name
         for part in package.parts.values()
-        if part.name not in gone and part.content_type.endswith(_CT_SLIDE)
+        if part.name not in gone and part.content_type == _CT_SLIDE
         for name in _related(part, "notesSlide")
     }
     lost = {
         part.name
         for part in package.parts.values()
-        if part.content_type.endswith(_CT_NOTES) and gone.intersection(_related(part, "slide"))
+        if part.content_type == _CT_NOTES and gone.intersection(_related(part, "slide"))
     }
     return (own | lost) - kept
 
@@ -301,7 +302,7 @@ def _unlist(package: Package, gone: set[str]) -> None:
 def _forget_show(package: Package, number: str) -> None:
     """Remove what runs a deleted custom show: links, and the choice of the show to run."""
     for part in package.parts.values():
-        if not part.content_type.endswith((_CT_SLIDE, ".presentationml.presProps+xml")):
+        if part.content_type not in (_CT_SLIDE, _CT_PROPERTIES):
             continue
         names = ("a:hlinkClick", "a:hlinkHover", "p:custShow")
         uses = [

@@ -14,7 +14,7 @@ from msgspec import structs
 from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, content_type
 
 _TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
 _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
@@ -45,8 +45,8 @@ def parsed(part: Part) -> xml.Element:
 # that a comment is resolved is an extension of deckgen, since the format cannot express it.
 
 
-_CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
-_CT_COMMENTS = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
+_CT_AUTHORS = content_type("presentationml.commentAuthors")
+_CT_COMMENTS = content_type("presentationml.comments")
 _THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
 _LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
 _EMU_PER_UNIT = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, content_type
 from deckgen.opc.xml import NAMESPACES, Element, each, find, find_all, make, qn, root, textual
 from deckgen.plan import Plan
 
@@ -73,7 +73,7 @@ def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, .
 _CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
 _REPLACED = ("core-properties", "extended-properties", "thumbnail")
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
-_CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+_CT_APP = content_type("extended-properties")
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 

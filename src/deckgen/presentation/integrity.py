@@ -17,10 +17,11 @@ from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.package import Package
+from deckgen.opc.part import content_type
 from deckgen.opc.xml import qn, textual
 
 _PART = "/docProps/custom.xml"
-_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CONTENT_TYPE = content_type("custom-properties")
 _NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _NAME = "deckgen"
@@ -110,22 +111,21 @@ def drop_broken_signatures(package: Package) -> list[Diagnostic]:
 # Kinds of presentation files by suffix (ECMA-376 part 1, 13.3.6).
 
 
-_OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
 _MACRO = "application/vnd.ms-powerpoint."
 
 _TYPES = {
-    ".pptx": f"{_OPEN}presentation.main+xml",
-    ".potx": f"{_OPEN}template.main+xml",
-    ".ppsx": f"{_OPEN}slideshow.main+xml",
+    ".pptx": content_type("presentationml.presentation.main"),
+    ".potx": content_type("presentationml.template.main"),
+    ".ppsx": content_type("presentationml.slideshow.main"),
     ".pptm": f"{_MACRO}presentation.macroEnabled.main+xml",
     ".potm": f"{_MACRO}template.macroEnabled.main+xml",
     ".ppsm": f"{_MACRO}slideshow.macroEnabled.main+xml",
 }
 
 
-def as_pptx(content_type: str) -> str:
+def as_pptx(given: str) -> str:
     """The type of a presentation, with macros or without, for that of a template or a show."""
-    return _TYPES[".pptm" if content_type.startswith(_MACRO) else ".pptx"]
+    return _TYPES[".pptm" if given.startswith(_MACRO) else ".pptx"]
 
 
 def is_presentation(path: Path) -> bool:

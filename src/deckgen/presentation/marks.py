@@ -22,12 +22,12 @@ from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, placeholder_type
 from deckgen.content import non_visual_properties
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part, folded
+from deckgen.opc.part import Part, content_type, folded
 from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
 
 SLIDE = "DECKGEN_ID"
 SHAPE = "DECKGEN_FIELD"
-_CT_TAGS = "application/vnd.openxmlformats-officedocument.presentationml.tags+xml"
+_CT_TAGS = content_type("presentationml.tags")
 _SLIDE_CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
 _SHAPE_CREATION = "{FF2B5EF4-FFF2-40B4-BE49-F238E27FC236}"
 _UUID_NAMESPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
@@ -175,7 +175,7 @@ def number_slides(package: Package, slides: Iterable[Part]) -> None:
 def remove_custom_shows(package: Package) -> int:
     """Remove deckgen's custom shows from a package; returns how many there were."""
     shows = find(package.presentation.root, "p:custShowLst")
-    ours = [show for show in shows if _is_ours(show)] if shows is not None else []
+    ours = [show for show in shows if is_own_show(show)] if shows is not None else []
     if ours:
         package.presentation.edit()
     for show in ours:
@@ -185,7 +185,8 @@ def remove_custom_shows(package: Package) -> int:
     return len(ours)
 
 
-def _is_ours(show: Element) -> bool:
+def is_own_show(show: Element) -> bool:
+    """Whether a custom show is one of deckgen's, by which it knows slides."""
     return show.get("name", "").startswith(_SHOW_PREFIX)
 
 
@@ -209,7 +210,7 @@ NAMESPACE = "urn:deckgen:base:1"
 _ROOT = f"{{{NAMESPACE}}}base"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _CT_ITEM = "application/xml"
-_CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_CT_PROPERTIES = content_type("customXmlProperties")
 _MOST_BYTES = 50_000_000
 _STORE_UUIDS = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
 

@@ -7,7 +7,7 @@ from deckgen.content import Page, textbody, transform
 from deckgen.content.text import Text, text_body
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, content_type
 from deckgen.opc.xml import Element, find, make, qn, root
 
 
@@ -53,8 +53,6 @@ def shape_tree(*shapes: Element) -> Element:
 # Notes slides and the notes master (ECMA-376 part 1, 13.3.4 and 13.3.5).
 
 
-_CT = "application/vnd.openxmlformats-officedocument.presentationml."
-
 # The notes page as PowerPoint's own default lays it out: slide image above, text below. EMU.
 _IMAGE = (685800, 1143000, 5486400, 3086100)
 _BODY = (685800, 4400550, 5486400, 3600450)
@@ -63,7 +61,9 @@ _BODY = (685800, 4400550, 5486400, 3600450)
 def write(package: Package, page: Page, notes: Text) -> None:
     """Give the slide of `page` a notes slide with this text."""
     notes_master = master(package)
-    part = package.add("/ppt/notesSlides/notesSlide{}.xml", f"{_CT}notesSlide+xml", b"")
+    part = package.add(
+        "/ppt/notesSlides/notesSlide{}.xml", content_type("presentationml.notesSlide"), b""
+    )
     part.relate(notes_master, "notesMaster")
     part.relate(page.part, "slide")
     page.part.relate(part, "notesSlide")
@@ -152,7 +152,9 @@ def master(package: Package) -> Part:
         make("p:clrMap", mapping),
         color_map=False,
     )
-    part = package.add("/ppt/notesMasters/notesMaster{}.xml", f"{_CT}notesMaster+xml", root)
+    part = package.add(
+        "/ppt/notesMasters/notesMaster{}.xml", content_type("presentationml.notesMaster"), root
+    )
     part.relate(copy, "theme")
     rid = package.presentation.relate(part, "notesMaster")
     listed = make("p:notesMasterIdLst", None, make("p:notesMasterId", {"r:id": rid}))

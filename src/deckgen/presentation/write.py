@@ -16,7 +16,7 @@ from deckgen.content.registry import scan_slide
 from deckgen.deck import Comment, EmbedMode
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, content_type
 from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import _slide_parts as slide_parts
@@ -25,7 +25,7 @@ from deckgen.presentation.notes import shape_tree, slide_document
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter, KnownFits
 
-_CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
+_CT_SLIDE = content_type("presentationml.slide")
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.opc.package import Package
+from deckgen.opc.xml import EMU_PER_INCH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 ENGINES = ("betteroffice", "libreoffice")
 """The engines by name, the usual one first."""
 
-EMU_PER_PIXEL = 9525
-"""At 96 pixels an inch."""
+WIDTH = 1280
+"""Pixels of a picture where no other width is asked for."""
+EMU_PER_PIXEL = EMU_PER_INCH // 96
 
 _COLUMNS, _TILE, _GAP, _LINE = 4, 480, 16, 30
 _GROUND, _INK = "#E9ECEF", "#1C1D1F"

@@ -16,7 +16,7 @@ from deckgen.diagnostics import DeckLocation, Diagnostic
 from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part, Relationship, folded, rels_name
+from deckgen.opc.part import Part, Relationship, content_type, folded, rels_name
 from deckgen.opc.xml import NAMESPACES, Element, custom_show, each, find, qn, tag, whole
 
 PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
@@ -154,8 +154,8 @@ class Anatomy:
     def trees_of(self, kind: str) -> Trees:
         """The trees by part name of the parts of a content type (`slide`, `slideMaster`)."""
         found: dict[str, Part] = {}
-        for content_type, parts in self._by_type.items():
-            if content_type.endswith(f".{kind}+xml"):
+        for of_parts, parts in self._by_type.items():
+            if of_parts.endswith(f".{kind}+xml"):
                 found |= parts
         return Trees(found)
 
@@ -247,26 +247,14 @@ def check_prefixes(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagn
 # Content types: [Content_Types].xml agrees with the parts (ECMA-376 part 2, 10.1.2).
 
 
-_P = "openxmlformats-officedocument.presentationml."
-_D = "openxmlformats-officedocument.drawingml."
-
-
-# By the type of a relationship: how the content type of its target ends.
 _EXPECTED = {
-    "slide": f"{_P}slide+xml",
-    "slideLayout": f"{_P}slideLayout+xml",
-    "slideMaster": f"{_P}slideMaster+xml",
-    "notesSlide": f"{_P}notesSlide+xml",
-    "notesMaster": f"{_P}notesMaster+xml",
-    "handoutMaster": f"{_P}handoutMaster+xml",
-    "commentAuthors": f"{_P}commentAuthors+xml",
-    "tableStyles": f"{_P}tableStyles+xml",
-    "presProps": f"{_P}presProps+xml",
-    "viewProps": f"{_P}viewProps+xml",
-    "tags": f"{_P}tags+xml",
-    "theme": "openxmlformats-officedocument.theme+xml",
-    "chart": f"{_D}chart+xml",
-}
+    name: content_type(f"presentationml.{name}")
+    for name in (
+        "slide", "slideLayout", "slideMaster", "notesSlide", "notesMaster", "handoutMaster",
+        "commentAuthors", "tableStyles", "presProps", "viewProps", "tags",
+    )
+} | {"theme": content_type("theme"), "chart": content_type("drawingml.chart")}  # fmt: skip
+"""By the type of a relationship: the content type of its target."""
 
 
 def check_content_types(anatomy: Anatomy) -> Iterator[Diagnostic]:
@@ -279,7 +267,7 @@ def check_content_types(anatomy: Anatomy) -> Iterator[Diagnostic]:
     used = {(item.target, item.word) for items in anatomy.rels.values() for item in items}
     for name, kind in sorted(used):
         wanted = _EXPECTED.get(kind)
-        if wanted and name in parts and not parts[name].content_type.endswith(wanted):
+        if wanted and name in parts and parts[name].content_type != wanted:
             declared = parts[name].content_type
             yield _type_fault(anatomy, name, f"a {kind} that is declared as {declared}")
 

@@ -36,6 +36,9 @@ from deckgen.source.nodes import (
 _V = TypeVar("_V")
 _Key = Field[object, object, _V]
 
+DEFAULT_LANGUAGE = "en-US"
+"""The language of decks, and of presentations, that name none."""
+
 
 def _date(node: Node, what: str, _context: object) -> datetime.date:
     from deckgen.source.cell_formats import parse_day  # which most decks start without
@@ -84,7 +87,7 @@ NAME = _Key[str](
     "name: quarterly", unset="the folder's name",
 )  # fmt: skip
 LANGUAGE = _Key[str](
-    "language", Form("a language tag", _name), "en-US", not_dumped,
+    "language", Form("a language tag", _name), DEFAULT_LANGUAGE, not_dumped,
     "the language of all text, and of dates", "language: en-GB",
 )  # fmt: skip
 TEMPLATE = _Key[ScalarNode | None](

@@ -6,7 +6,7 @@ Scalars stay the text that was typed (`NO`, `1:30`, `007`), and mappings keep th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -277,14 +277,20 @@ def gather_entries(node: MappingNode, known: tuple[str, ...], what: str) -> None
                 )
 
 
-def scalars(node: Node, key: str = "") -> Iterator[tuple[str, ScalarNode]]:
-    """The scalars below a node, each with the nearest key above it; `key` is the node's own."""
+def scalars(
+    node: Node, key: str = "", without: Collection[str] = ()
+) -> Iterator[tuple[str, ScalarNode]]:
+    """The scalars below a node, each with the nearest key above it; `key` is the node's own.
+
+    Those under keys of `without` are left out.
+    """
     match node:
         case ScalarNode():
             yield key, node
         case SequenceNode(items):
             for item in items:
-                yield from scalars(item, key)
+                yield from scalars(item, key, without)
         case MappingNode(entries):
             for name, value in entries:
-                yield from scalars(value, name.text)
+                if name.text not in without:
+                    yield from scalars(value, name.text, without)

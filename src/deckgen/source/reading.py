@@ -38,7 +38,7 @@ _SIZE = 20_000_000
 
 
 # XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REMARK = re.compile(r"[ \t]+(?P<remark>#)")
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
 _OVERLAID: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
@@ -170,9 +170,9 @@ def _decode(path: Path, data: bytes) -> str:
 def parse(text: str, path: Path) -> Node:
     """The nodes of a YAML text; messages name `path`. Raises `Problem` as `read` does."""
     source = Source.of(path, text)
-    illegal = ILLEGAL.search(text)
+    illegal = control_character(text)
     if illegal:
-        raise _control_character(illegal.group(), _span_at(source, illegal.start()))
+        raise _control_character(illegal[1], _span_at(source, illegal[0]))
     try:
         return _Builder(source).document()
     except yaml.MarkedYAMLError as cause:
@@ -188,10 +188,19 @@ def _span_at(source: Source, index: int) -> Span:
     return Span(source, len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
 
 
-def _control_character(char: str, span: Span) -> Problem:
+def control_character(text: str) -> tuple[int, str] | None:
+    """The index of the first character that no presentation can hold, and what it is in words."""
+    found = _ILLEGAL.search(text)
+    if found is None:
+        return None
+    what = f"U+{ord(found.group()):04X} is a control character, which no presentation can hold"
+    return found.start(), what
+
+
+def _control_character(message: str, span: Span) -> Problem:
     return error(
         "control-character",
-        f"U+{ord(char):04X} is a control character, which no presentation can hold",
+        message,
         at=span,
         label="here",
         help="delete it; a line break inside a paragraph is `\\` at the line's end",
@@ -297,9 +306,9 @@ class _Builder:
             slip = swallowed(span)
             if slip is not None:
                 self.gatherer.add(slip)
-        illegal = ILLEGAL.search(scalar.text)
+        illegal = control_character(scalar.text)
         if illegal:
-            self.gatherer.add(_control_character(illegal.group(), scalar.span))
+            self.gatherer.add(_control_character(illegal[1], scalar.span))
         if flow and not scalar.style and _NUMBER.fullmatch(scalar.text):
             self.number_in_flow(scalar.span)
         return scalar

@@ -37,7 +37,7 @@ from deckgen.diagnostics import (
 from deckgen.source import cell_formats
 from deckgen.source.edit import Edit, bounds
 from deckgen.source.nodes import ScalarNode
-from deckgen.source.reading import ILLEGAL, read_bytes
+from deckgen.source.reading import control_character, read_bytes
 
 Row = tuple[ScalarNode, ...]
 """The cells of a row, the empty ones included."""
@@ -328,13 +328,13 @@ class _Reader:
                 label="opened here",
                 help='inside quotation marks, write each `"` twice',
             )
-        illegal = ILLEGAL.search(match.group())
+        illegal = control_character(match.group())
         if illegal:
+            at = start + illegal[0]
             raise error(
                 "control-character",
-                f"U+{ord(illegal.group()):04X} is a control character, "
-                "which no presentation can hold",
-                at=self.span(start + illegal.start(), start + illegal.end()),
+                illegal[1],
+                at=self.span(at, at + 1),
                 label="delete it",
             )
         if quoted is not None:
@@ -522,11 +522,11 @@ def _refuse_unusable(cell: SheetCell, place: Span) -> None:
             label="no result",
             help="open the file in a spreadsheet program and save it",
         )
-    illegal = ILLEGAL.search(cell.text)
+    illegal = control_character(cell.text)
     if illegal:
         raise error(
             "control-character",
-            f"U+{ord(illegal.group()):04X} is a control character, which no presentation can hold",
+            illegal[1],
             at=place,
             label="in here",
             help="delete it",

@@ -39,9 +39,6 @@ from deckgen.web.live_data import (
     percents,
 )
 
-WIDTH = 1280
-"""Pixels of a slide's picture."""
-
 _FIRST, _AT_ONCE = 4, 32
 """Slides that are drawn before anything is shown, and those that are drawn before more are."""
 
@@ -185,7 +182,7 @@ class LiveDeck:
     ) -> bool:
         """Draw slides; whether all were, or none can be."""
         try:
-            drawn = preview.draw(built.package, list(wanted.values()), WIDTH, self._engine)
+            drawn = preview.draw(built.package, list(wanted.values()), preview.WIDTH, self._engine)
             for digest, picture in zip(wanted, drawn.pictures, strict=True):
                 self._pictures[digest] = picture
                 if is_waited_for():
@@ -307,7 +304,7 @@ class LiveDeck:
                 package = Package.load(data, shown(path))
                 numbers = {name: at for at, name in enumerate(identity.slide_ids(package))}
                 wanted = [numbers[key]] if key in numbers else []
-                drawn = preview.draw(package, wanted, WIDTH, self._engine).pictures
+                drawn = preview.draw(package, wanted, preview.WIDTH, self._engine).pictures
                 known |= zip([key], drawn, strict=False)
             except Problem:
                 return None

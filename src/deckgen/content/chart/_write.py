@@ -15,6 +15,7 @@ from deckgen.content.chart._workbook import Columns
 from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import ChartType, Plot, Series
 from deckgen.opc import xml
+from deckgen.opc.part import content_type
 from deckgen.opc.xml import Element, markup, with_text
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
@@ -151,7 +152,7 @@ def _color(kind: ChartType) -> str:
 # The whole chart.
 
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+CONTENT_TYPE = content_type("drawingml.chart")
 _SERIES_LINE = 28575  # EMU: 2.25 points
 _BORDER_LINE = 12700  # EMU
 

@@ -125,14 +125,11 @@ def _add_mapping(node: MappingNode, regions: Regions, scope: Scope) -> None:
 def _add_table(rows: tuple[Row, ...], regions: Regions, span: Span) -> None:
     if not rows:
         raise error("empty-grid", "there are no rows", at=span, label="nothing here")
-    at = map_points.columns(rows[0], COLUMNS)
-    missing = [name for name in ("fips", "office") if name not in at]
-    if missing:
-        raise rows[0][0].problem(
-            "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
-            "the columns are fips, county and office, in any order",
-            "`regions: census` gives the regions of the U.S. Census Bureau",
-        )  # fmt: skip
+    at = map_points.needed_columns(
+        rows[0], COLUMNS, ("fips", "office"),
+        "the columns are fips, county and office, in any order",
+        "`regions: census` gives the regions of the U.S. Census Bureau",
+    )  # fmt: skip
     with gather() as problems:
         for row in rows[1:]:
             with problems.collect():

@@ -117,6 +117,18 @@ def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
     return found
 
 
+def needed_columns(
+    header: Row, known: dict[str, str], needed: Iterable[str], *helps: str
+) -> dict[str, int]:
+    """The indexes of the columns. Raises `Problem` where one is missing that is needed."""
+    at = columns(header, known)
+    for name in needed:
+        if name not in at:
+            message = f"no column is headed `{name}`"
+            raise header[0].problem("missing-column", message, "the row of headings", *helps)
+    return at
+
+
 # Named places: places.csv in the folder of deck.yaml, with the columns name, iata, lat and lon.
 
 
@@ -232,14 +244,9 @@ def _places_of(text: str, path: Path) -> NamedPlaces | None:
 
 def header(row: Row, needed: tuple[str, ...]) -> dict[str, int]:
     """The indexes of the columns of a table of places. Raises `Problem` for a missing one."""
-    at = columns(row, _COLUMNS)
-    missing = [name for name in needed if name not in at]
-    if missing:
-        raise row[0].problem(
-            "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
-            "the columns are name, iata, lat and lon, in any order",
-        )  # fmt: skip
-    return at
+    return needed_columns(
+        row, _COLUMNS, needed, "the columns are name, iata, lat and lon, in any order"
+    )
 
 
 def _named_place(row: Row, at: dict[str, int]) -> NamedPlace:

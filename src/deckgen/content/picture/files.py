@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 _MOST_PIXELS = 250_000_000
+PNG = b"\x89PNG\r\n\x1a\n"
+"""What a PNG file starts with."""
 
 
 class Header(Struct, frozen=True):
@@ -68,7 +70,7 @@ def read(data: bytes) -> Header | None:
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """The type of each chunk of a PNG file, with its start and end. Raises Broken at a cut."""
-    at = 8
+    at = len(PNG)
     while True:
         length, name = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
@@ -78,6 +80,17 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         if name == b"IEND":
             return
         at = end
+
+
+def with_png_texts(data: bytes, *texts: bytes) -> bytes:
+    """A PNG file with texts, each `keyword\\0text`, behind its header (11.3.3.2: `tEXt`)."""
+    _, _, at = next(png_chunks(data))
+    bodies = [b"tEXt" + text for text in texts]
+    chunks = [
+        struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+        for body in bodies
+    ]
+    return b"".join([data[:at], *chunks, data[at:]])
 
 
 def _png(data: bytes) -> Header:
@@ -194,7 +207,7 @@ def _wmf(data: bytes) -> Header:
 
 
 _READERS: tuple[tuple[bytes, int, Callable[[bytes], Header]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", 0, _png),
+    (PNG, 0, _png),
     (b"\xff\xd8\xff", 0, _jpeg),
     (b"GIF87a", 0, _gif),
     (b"GIF89a", 0, _gif),
@@ -227,10 +240,7 @@ def stamped(data: bytes, source: str) -> bytes:
         _, _, at = next(jpeg_segments(data))
         segment = b"\xff\xfe" + struct.pack(">H", len(note) + 2) + note
         return data[:at] + segment + data[at:]
-    _, _, at = next(png_chunks(data))
-    body = b"tEXt" + _KEYWORD + note
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return data[:at] + chunk + data[at:]
+    return with_png_texts(data, _KEYWORD + note)
 
 
 def source_of(data: bytes) -> str:

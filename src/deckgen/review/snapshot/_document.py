@@ -25,6 +25,7 @@ from deckgen.opc.xml import (
     tag,
     whole,
 )
+from deckgen.presentation.marks import is_own_show
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
@@ -39,8 +40,6 @@ from deckgen.review.snapshot.model import (
 
 _SLACK = 2000
 """How far editors round a side of the slide, in EMU."""
-_OURS = "deckgen "
-"""Starts the names of deckgen's own custom shows (`deckgen.presentation.marks`)."""
 
 _CORE = {
     "dc:title": "title", "dc:subject": "subject", "dc:creator": "author", "cp:keywords": "keywords",
@@ -82,7 +81,7 @@ def _custom_shows(view: PackageView) -> Values:
     root = view.package.presentation.root
     return {
         show.get("name", ""): ", ".join(_show_slides(show, view)) or "no slide"
-        for show in each(root, "p:custShow") if not show.get("name", "").startswith(_OURS)
+        for show in each(root, "p:custShow") if not is_own_show(show)
     }  # fmt: skip
 
 
