@@ -507,4 +507,4 @@ def with_slots_named(
             slots = tuple((there.get(name, name), content) for name, content in slide.slots)
             slide = replace(slide, slots=slots)
         slides.append(slide)
-    return replace(plan, slides=tuple(slides))
+    return structs.replace(plan, slides=tuple(slides))
