@@ -106,6 +106,7 @@ class TestHelp:
         assert {name for name in imported if name.startswith("deckgen.")} == {
             "deckgen.__main__",
             "deckgen.cli",
+            "deckgen.cli._group",
         } - ({"deckgen.__main__"} if "deckgen.__main__" not in imported else set())
 
     def test_a_misspelt_command_is_usage(self) -> None:

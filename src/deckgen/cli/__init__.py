@@ -1,16 +1,22 @@
 """The command line: flags in, diagnostics out, and an exit code.
 
 Exit codes: 0 fine, 1 the content, template or deck is at fault, 2 wrong usage, 3 a bug of deckgen.
-Commands are imported when they run, so that `--help` loads click and nothing else.
+Commands are imported when they run, so that `--help` loads click and nothing else. `group` is the
+click group of all commands.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
-from importlib import import_module
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
-import click
+if TYPE_CHECKING:
+    from deckgen.cli._group import group as group
 
 # The line that `deckgen --help` shows for each command, which is in the module of that name.
 COMMANDS = {
@@ -35,54 +41,44 @@ COMMANDS = {
 BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+def __getattr__(name: str) -> object:
+    """Import the group of commands when it is first asked for, as `main` does."""
+    if name != "group":
+        raise AttributeError(f"module 'deckgen.cli' has no attribute {name!r}")
+    from deckgen.cli._group import group
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"deckgen.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from deckgen.diagnostics import near
-
-            close = near(args[0], COMMANDS)
-            hint = f" Did you mean `{close}`?" if close else ""
-            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="deckgen-pptx", prog_name="deckgen")
-def group() -> None:
-    """Build PowerPoint decks from a template and YAML that mirrors each slide.
-
-    DECK is a deck.yaml or a folder: its content/deck.yaml, else its deck.yaml. Without DECK it is
-    the folder you are in.
-    """
+    return group
 
 
 def main() -> None:
-    """Run the command line and exit."""
-    # Modules and trees live to the end of a build: looking for garbage among them finds none. Nor
-    # would the last look, as Python ends; it leaves out what is frozen.
+    """Run the command line and end the process."""
+    # Modules and trees live to the end of a build: looking for garbage among them finds none.
     gc.set_threshold(100_000)
     try:
+        from deckgen.cli._group import group
+
         group(prog_name="deckgen")
+    except SystemExit as end:
+        _end(end)
     except Exception:
         import traceback
 
         traceback.print_exc()
-        click.echo(f"\n{BUG}", err=True)
+        sys.stderr.write(f"\n{BUG}\n")
         sys.exit(3)
-    finally:
-        gc.freeze()
+
+
+def _end(end: SystemExit) -> NoReturn:
+    """End the process without freeing every object that it holds, one by one.
+
+    Where other threads run, or its output cannot be written, Python ends it.
+    """
+    gc.freeze()  # nor would a last look for garbage find any
+    with suppress(OSError):
+        if isinstance(end.code, int) and threading.active_count() == 1:
+            atexit._run_exitfuncs()  # noqa: SLF001 - Python would call them now
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(end.code)
+    raise end
