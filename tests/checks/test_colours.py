@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
 
 from deckgen import checks
 from deckgen.content.chart import Chart
@@ -74,3 +80,27 @@ def test_the_only_line_above_columns_needs_no_other_colour(lines: str, said: boo
     data = deck_of("Chart and Points", "Chart", [parsed(Chart, text)])
     found = checks.of_file(Package.load(data, "chart.pptx")).findings
     assert any(one.diagnostic.code == "COLOR-ONLY" for one in found) == said
+
+
+@pytest.mark.parametrize("grouping", ["clustered", "standard"])
+def test_labels_of_bars_that_are_not_stacked_stand_outside_of_them(grouping: str) -> None:
+    """Part 1, 21.2.3.4: in a plane, series of a `standard` grouping stand side by side too."""
+    deck = Presentation()
+    data = CategoryChartData()
+    data.categories = ["North"]
+    data.add_series("People", [3])
+    frame = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(6), Inches(4), data
+    )
+    plot = frame.chart.plots[0]
+    plot.has_data_labels = True
+    plot.series[0].format.fill.solid()
+    plot.series[0].format.fill.fore_color.rgb = RGBColor(0x20, 0x20, 0x60)
+    for element in plot._element.iter("{*}grouping"):
+        element.set("val", grouping)
+    for element in [*plot._element.iter("{*}dLblPos")]:
+        element.getparent().remove(element)
+    saved = BytesIO()
+    deck.save(saved)
+    found = checks.of_file(Package.load(saved.getvalue(), "bars.pptx")).findings
+    assert "CONTRAST-TEXT" not in {one.diagnostic.code for one in found}

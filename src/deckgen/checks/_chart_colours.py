@@ -15,11 +15,23 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
-from deckgen.content.chart.model import LINE_PLOTS
+from deckgen.content.chart.model import LINE_PLOTS, SIDE_BY_SIDE
 from deckgen.diagnostics import shortened
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, integer, is_set, make, qn, tag
+from deckgen.opc.xml import (
+    Element,
+    each,
+    find,
+    find_all,
+    integer,
+    is_set,
+    make,
+    number_at,
+    qn,
+    tag,
+    value_at,
+)
 
 
 def text_paint(run: RunView, scheme: Scheme) -> Paint:
@@ -50,7 +62,7 @@ def _named(name: str, scheme: Scheme) -> Paint:
 
 LINES = (*LINE_PLOTS, "c:line3DChart", "c:stockChart")
 BARS = ("c:barChart", "c:bar3DChart")
-_DEFAULT_STYLES = (None, "2", "102")
+_DEFAULT_STYLES = ("", "2", "102")
 _ACCENTS = 6
 _LABELS = "the data labels"
 _SHOWS = ("c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
@@ -91,8 +103,7 @@ class PaintedSeries:
 def all_series(root: Element, scheme: Scheme) -> Iterator[PaintedSeries]:
     """The series of a chart, plot by plot."""
     area = find(root, "c:chart/c:plotArea")
-    style = find(root, "c:style")
-    automatic = (None if style is None else style.get("val")) in _DEFAULT_STYLES
+    automatic = value_at(root, "c:style") in _DEFAULT_STYLES
     plots = [] if area is None else [child for child in area if tag(child).endswith("Chart")]
     count = sum(len(find_all(plot, "c:ser")) for plot in plots)
     for plot in plots:
@@ -115,10 +126,14 @@ class _Painter:
 
     def points(self) -> Iterator[tuple[Paint, Paint]]:
         """The fill and the outline of each point; for line charts the line counts as the fill."""
-        own_points = {_value(point, "c:idx"): point for point in find_all(self.series, "c:dPt")}
+        own_points = {
+            number_at(point, "c:idx", -1): point for point in find_all(self.series, "c:dPt")
+        }
         common = self._explicit(self.series)
         varied = self._varied
-        shared = None if varied else self._automatic(_value(self.series, "c:idx"), self.count)
+        shared = (
+            None if varied else self._automatic(number_at(self.series, "c:idx", -1), self.count)
+        )
         count = points(self.series)
         for index in range(count):
             own = self._explicit(own_points[index]) if index in own_points else None
@@ -158,7 +173,7 @@ def _labels(plot: Element, series: Element, fills: list[Paint]) -> Iterator[Data
     group = _first(series, plot, name="c:dLbls")
     if group is None:
         return
-    own = {_value(label, "c:idx"): label for label in find_all(group, "c:dLbl")}
+    own = {number_at(label, "c:idx", -1): label for label in find_all(group, "c:dLbl")}
     common = _shows_label(group, group)
     for fill in dict.fromkeys(f for i, f in enumerate(fills) if i not in own and common):
         yield DataLabel(group, None, _LABELS, _position(plot, group, group), fill)
@@ -189,9 +204,7 @@ def _position(plot: Element, label: Element, group: Element) -> str:
     if own in _OUTSIDE:
         return "outside"
     if kind in BARS and not own:
-        grouping = find(plot, "c:grouping")
-        clustered = grouping is None or grouping.get("val", "clustered") == "clustered"
-        return "outside" if clustered else "inside"
+        return "outside" if value_at(plot, "c:grouping") in SIDE_BY_SIDE else "inside"
     return "either"
 
 
@@ -199,11 +212,6 @@ def _first(*elements: Element, name: str) -> Element | None:
     """The child of that name of the first element that has one."""
     found = (find(element, name) for element in elements)
     return next((child for child in found if child is not None), None)
-
-
-def _value(element: Element, name: str) -> int:
-    found = find(element, name)
-    return -1 if found is None else integer(found, "val", -1)
 
 
 def points(series: Element) -> int:
@@ -216,7 +224,7 @@ def points(series: Element) -> int:
 def _name(series: Element) -> str:
     text = find(series, "c:tx")
     texts = [] if text is None else [v.text or "" for v in each(text, "c:v")]
-    return texts[0] if texts else f"series {_value(series, 'c:idx') + 1}"
+    return texts[0] if texts else f"series {number_at(series, 'c:idx', -1) + 1}"
 
 
 # Charts (21.2): their texts and data marks, with the paint behind each.
@@ -224,7 +232,7 @@ def _name(series: Element) -> str:
 
 _AXES = ("c:catAx", "c:valAx", "c:dateAx", "c:serAx")
 _AUTOMATIC_FILL = "nobody says how the chart is filled"
-_LIGHT_STYLES = (None, *(str(number) for number in range(1, 33)))
+_LIGHT_STYLES = ("", *(str(number) for number in range(1, 33)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +306,7 @@ class ChartColours:
 
     def texts(self) -> Iterator[ChartText]:
         """Titles, axes, legend and data labels."""
-        if self._style not in _LIGHT_STYLES:
+        if value_at(self.root, "c:style") not in _LIGHT_STYLES:
             unknown = Paint(unknown="a dark chart style")
             yield ChartText("chart", True, unknown, unknown, "")
             return
@@ -319,19 +327,13 @@ class ChartColours:
                     label.element, label.text, where, background, label.group_default
                 )
 
-    @property
-    def _style(self) -> str | None:
-        style = find(self.root, "c:style")
-        return None if style is None else style.get("val")
-
     def _axis(self, axis: Element) -> Iterator[ChartText]:
         if is_set(axis, "c:delete"):
             return
         title = find(axis, "c:title")
         if title is not None:
             yield from self._element(title, "the axis title", ", in an axis title", self.area)
-        place = find(axis, "c:tickLblPos")
-        if place is None or place.get("val") != "none":
+        if value_at(axis, "c:tickLblPos") != "none":
             yield from self._element(axis, "the axis labels", ", at an axis", self.area)
 
     def _element(

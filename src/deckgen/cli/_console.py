@@ -38,6 +38,15 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cya
 PATH = click.Path(path_type=Path)
 deck_argument = click.argument("deck", type=PATH, default=Path())
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
+no_base_option = click.option(
+    "--no-base", is_flag=True, help="With --all-variants: leave out the deck itself."
+)
+html_option = click.option(
+    "--html", type=PATH, metavar="FILE", help="Write a page with pictures to FILE."
+)
+force_html_option = click.option(
+    "--force", is_flag=True, help="Let --html replace a file that is no such page."
+)
 template_option = click.option("-t", "--template", type=PATH, help="Build on this template.")
 
 
@@ -199,6 +208,11 @@ def place(span: Span | None) -> dict[str, Any]:
 def written(path: Path, number: int) -> str:
     """The line that says what was written: its path, and the number of its slides."""
     return f"{shown(path)}: {counted(number, 'slide')}"
+
+
+def print_page(path: Path) -> None:
+    """Say on stderr that a page was written, beside what is printed on standard output."""
+    click.echo(f"{shown(path)} was written", err=True)
 
 
 def print_made(

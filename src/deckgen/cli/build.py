@@ -30,7 +30,7 @@ _MATRICES = (".csv", ".html")
     "--variant", "names", multiple=True, metavar="NAME", help="Build this variant; can be repeated."
 )
 @click.option("--all-variants", "every", is_flag=True, help="Build the deck and every variant.")
-@click.option("--no-base", is_flag=True, help="With --all-variants: leave out the deck itself.")
+@console.no_base_option
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True,
     help="How many variants are built at a time.",

@@ -16,7 +16,7 @@ from deckgen.checks.text_report import text
 from deckgen.cli import _console as console
 from deckgen.commands import check
 from deckgen.commands.check import FixResult
-from deckgen.diagnostics import near, shown
+from deckgen.diagnostics import near
 from deckgen.presentation import integrity
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
 @click.argument("file", type=console.PATH, default=Path())
 @click.option("--variant", help="Check this variant of the deck.")
 @click.option("--all-variants", "every", is_flag=True, help="Check the deck and every variant.")
-@click.option("--no-base", is_flag=True, help="With --all-variants: leave out the deck itself.")
+@console.no_base_option
 @console.template_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @console.as_of_option
@@ -59,9 +59,7 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     help="Report what this rule finds; can be repeated.",
 )  # fmt: skip
 @click.option("--tips", is_flag=True, help="Print tips too, which are counted otherwise.")
-@click.option(
-    "--html", type=console.PATH, metavar="FILE", help="Write a page with pictures to FILE."
-)
+@console.html_option
 @console.engine_option
 @console.finish_option
 @console.formats("text", "json", "sarif")
@@ -173,7 +171,7 @@ def _write_page(
         file, engine, variant=variant, template=template, finish=finisher
     )
     review_page.write(html, review_page.of_findings(found, deck), force=force)
-    click.echo(f"{shown(html)} was written", err=True)
+    console.print_page(html)
 
 
 def _print(
@@ -195,7 +193,7 @@ def _report_fixes(result: FixResult) -> CheckReport:
     for fix in result.fixes:
         click.echo(f"{fix.rule}: {fix.message} ({fix.place})", err=True)
     for path in result.written:
-        click.echo(f"{shown(path)} was written", err=True)
+        console.print_page(path)
     if not result.fixes:
         click.echo("nothing to mend; nothing was written", err=True)
     return result.report

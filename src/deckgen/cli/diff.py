@@ -8,7 +8,7 @@ import click
 
 from deckgen.cli import _console as console
 from deckgen.commands import diff
-from deckgen.diagnostics import Problem, render, shown
+from deckgen.diagnostics import Problem, render
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.review import identity, untracked
@@ -27,11 +27,9 @@ _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
     "--textconv", type=console.PATH, metavar="FILE",
     help="Print what the presentation FILE says, as git asks for it.",
 )  # fmt: skip
-@click.option(
-    "--html", type=console.PATH, metavar="FILE", help="Write a page with pictures to FILE."
-)
+@console.html_option
 @console.engine_option
-@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
+@console.force_html_option
 @console.command("nothing was compared")
 def command(
     old: str | None,
@@ -71,7 +69,7 @@ def command(
             for version, name in ((before, old), (after, new))
         ]
         review_page.write(html, review_page.of_changes(changes, *decks), force=force)
-        click.echo(f"{shown(html)} was written", err=True)
+        console.print_page(html)
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":

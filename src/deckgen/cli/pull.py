@@ -39,7 +39,7 @@ from deckgen.review.pull.report import FigureEdit, PullReport, SharedEdit, Side
     help="Write a page with pictures of what would change to FILE, and nothing else.",
 )  # fmt: skip
 @console.engine_option
-@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
+@console.force_html_option
 @console.format_option
 @console.quiet_option
 @console.command("nothing was written")
@@ -81,7 +81,7 @@ def command(
 
         page = review_page.of_pull(found, reviewed, deck, engine, base=base)
         review_page.write(html, page, force=force)
-        click.echo(f"{shown(html)} was written", err=True)
+        console.print_page(html)
     if found.conflicts or (facts and found.outdated):
         sys.exit(1)
 

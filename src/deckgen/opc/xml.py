@@ -122,6 +122,18 @@ def is_set(parent: Element, path: str) -> bool:
     return found is not None and flag(found, "val", default=True)
 
 
+def value_at(parent: Element, path: str, default: str = "") -> str:
+    """The `val` of a child; the default where there is no child, or it has none."""
+    found = find(parent, path)
+    return default if found is None else found.get("val", default)
+
+
+def number_at(parent: Element, path: str, default: int = 0) -> int:
+    """The `val` of a child as a whole number; the default where there is none."""
+    found = find(parent, path)
+    return default if found is None else integer(found, "val", default)
+
+
 def custom_show(action: str) -> str:
     """The id of the custom show that a click runs (21.1.2.3.5: `action`); "" for none."""
     found = _CUSTOM_SHOW.match(action)

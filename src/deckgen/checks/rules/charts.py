@@ -19,7 +19,17 @@ from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.diagnostics import shortened
-from deckgen.opc.xml import Element, each, find, hundredths, integer, is_set, tag
+from deckgen.opc.xml import (
+    Element,
+    each,
+    find,
+    hundredths,
+    integer,
+    is_set,
+    number_at,
+    tag,
+    value_at,
+)
 from deckgen.source import cell_formats
 from deckgen.textfit import Label
 
@@ -61,9 +71,8 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
     layout = find(root, "c:chart/c:plotArea/c:layout/c:manualLayout")
     if layout is not None:
         shares = [find(layout, name) for name in ("c:w", "c:h")]
-        inner = find(layout, "c:layoutTarget")
         across, down = (_number(share) for share in shares)
-        if across and down and inner is not None and inner.get("val") == "inner":
+        if across and down and value_at(layout, "c:layoutTarget") == "inner":
             return PlotArea(width * across, height * down)
     values = _value_axis(root, plot)
     across = down = 2 * _GAP
@@ -76,8 +85,7 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
         across += _widest_value(plot, chart.label(values)) if is_shown(values) else 0.0
     legend = find(root, "c:chart/c:legend")
     if legend is not None and not is_set(legend, "c:overlay"):
-        place = find(legend, "c:legendPos")
-        beside = "r" if place is None else place.get("val", "r")
+        beside = value_at(legend, "c:legendPos", "r")
         label = chart.label(legend)
         if beside in ("l", "r", "tr"):
             across += max(label.width(one.name.text) for one in plot.series) + _KEY * label.size
@@ -128,8 +136,7 @@ def is_shown(axis: Element | None) -> bool:
     """Whether an axis shows labels."""
     if axis is None or is_set(axis, "c:delete"):
         return False
-    place = find(axis, "c:tickLblPos")
-    return place is None or place.get("val") != "none"
+    return value_at(axis, "c:tickLblPos") != "none"
 
 
 def text_size(root: Element, element: Element | None) -> float:
@@ -277,8 +284,7 @@ def _crowded_names(chart: ShownChart, axis: Element, room: PlotArea) -> Iterator
     if all(model.read(name) is not None for name in names if name):
         return
     label = chart.label(axis)
-    skip = find(axis, "c:tickLblSkip")
-    every = 1 if skip is None else max(integer(skip, "val", 1), 1)
+    every = max(number_at(axis, "c:tickLblSkip", 1), 1)
     texts = names[::every]
     if chart.plot.type.direction == "bar":
         own, most = room.height / len(names) * every, chart.width * _MOST_NAMES

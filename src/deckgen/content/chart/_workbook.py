@@ -20,7 +20,7 @@ from deckgen.opc import archive
 from deckgen.opc.archive import Member, Members
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import NAMESPACES, Element, find, find_all, integer, qn
+from deckgen.opc.xml import NAMESPACES, Element, find, find_all, integer, number_at, qn
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
 from deckgen.source.tables import column_letters
@@ -287,8 +287,7 @@ def read_cache(cache: Element) -> Cells:
         value = find(point, "c:v")
         text = "" if value is None else value.text or ""
         points[integer(point, "idx")] = (text, point.get("formatCode", ""))
-    count = find(cache, "c:ptCount")
-    declared = 0 if count is None else integer(count, "val")
+    declared = number_at(cache, "c:ptCount")
     code = find(cache, "c:formatCode")
     format_code = "" if code is None else code.text or ""
     return Cells(points, max([declared, *(index + 1 for index in points)]), format_code)

@@ -17,7 +17,7 @@ from deckgen.appearance.theme import Scheme
 from deckgen.content.chart.model import ChartType, Plot
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, find_all, integer, markup, tag, with_text
+from deckgen.opc.xml import Element, find, find_all, markup, number_at, tag, with_text
 from deckgen.richtext.change import COLORS
 
 HIGHLIGHT = "accent2"
@@ -172,10 +172,7 @@ def _point_colors(series: Element, theme: SlideColours) -> dict[int, str]:
     """The theme colours of data points that have one of their own, by index."""
     points = {}
     for point in find_all(series, "c:dPt"):
-        number = find(point, "c:idx")
-        if number is not None:
-            color = theme.name(find(point, "c:spPr/a:solidFill"))
-            points[integer(number, "val", -1)] = color
+        points[number_at(point, "c:idx", -1)] = theme.name(find(point, "c:spPr/a:solidFill"))
     return points
 
 

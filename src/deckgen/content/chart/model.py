@@ -76,6 +76,8 @@ def code_of(number: TypedNumber, text: str, common: str) -> str:
 
 LINE_PLOTS = ("c:lineChart", "c:scatterChart", "c:radarChart")
 ROUND_PLOTS = ("c:pieChart", "c:doughnutChart")
+SIDE_BY_SIDE = ("", "clustered", "standard")
+"""The `c:grouping` of bars that are not stacked; in a plane `standard` is the same."""
 
 
 class ChartType(Struct, frozen=True):

@@ -15,9 +15,9 @@ from deckgen.content.chart import dates, inherit, look, model
 from deckgen.content.chart._workbook import cells, texts
 from deckgen.content.chart.axis import NOTHING, PLAIN, Axis
 from deckgen.content.chart.look import SlideColours, read_rich
-from deckgen.content.chart.model import TYPES, ChartType, Plot, Series
+from deckgen.content.chart.model import SIDE_BY_SIDE, TYPES, ChartType, Plot, Series
 from deckgen.content.chart.shown import ShownValues, is_on, own_format, read_labels, read_values
-from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
+from deckgen.opc.xml import Element, each, find, find_all, number_at, tag, value_at, whole
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
 from deckgen.source.cell_formats import GENERAL
@@ -102,8 +102,7 @@ def series_of(chart: Element) -> list[Element]:
 
 
 def _order(series: Element) -> int:
-    number = find(series, "c:order")
-    return 0 if number is None else integer(number, "val")
+    return number_at(series, "c:order")
 
 
 def read(space: Element, theme: SlideColours) -> Plot | None:
@@ -238,24 +237,19 @@ def _points(plots: _Plots, axes: ChartAxes, values: list[ShownValues]) -> _Data 
 
 
 def _type(element: Element) -> ChartType | None:
-    name, grouping, direction = tag(element), _value(element, "c:grouping"), ""
+    name, grouping, direction = tag(element), value_at(element, "c:grouping"), ""
     if name == "c:barChart":
-        direction = _value(element, "c:barDir") or "col"
-        grouping = "clustered" if grouping in ("", "standard") else grouping
+        direction = value_at(element, "c:barDir") or "col"
+        grouping = "clustered" if grouping in SIDE_BY_SIDE else grouping
     elif name in ("c:lineChart", "c:areaChart"):
         grouping = grouping or "standard"
-    elif name == "c:radarChart" and _value(element, "c:radarStyle") == "filled":
+    elif name == "c:radarChart" and value_at(element, "c:radarStyle") == "filled":
         return None
     return _TYPES.get((name, grouping, direction))
 
 
-def _value(element: Element, path: str) -> str:
-    found = find(element, path)
-    return "" if found is None else found.get("val", "")
-
-
 def _whole_number(element: Element, path: str, default: int) -> int:
-    found = whole(_value(element, path).strip().removesuffix("%"))
+    found = whole(value_at(element, path).strip().removesuffix("%"))
     return default if found is None else found
 
 
@@ -332,7 +326,7 @@ class ChartAxes(Struct, frozen=True):
         area = plot.getparent()
         named = [one.get("val") for one in find_all(plot, "c:axId")]
         known = {
-            _value(axis, "c:axId"): axis
+            value_at(axis, "c:axId"): axis
             for axis in (area if area is not None else ())
             if tag(axis).endswith("Ax")
         }
@@ -357,7 +351,7 @@ def read_axis(axis: Element | None, *, dated: bool = False, limited: bool = True
     said = Axis(
         NOTHING if title is None else typed_title(title) or NOTHING,
         gridlines=find(axis, "c:majorGridlines") is not None,
-        labels=not hidden and _value(axis, "c:tickLblPos") != "none",
+        labels=not hidden and value_at(axis, "c:tickLblPos") != "none",
     )
     if tag(axis) == "c:catAx" or (hidden and not limited):
         return said
@@ -370,19 +364,19 @@ def read_axis(axis: Element | None, *, dated: bool = False, limited: bool = True
 
 
 def _end(axis: Element, path: str, *, dated: bool) -> str:
-    number = model.cached(_value(axis, path))
+    number = model.cached(value_at(axis, path))
     if number is None:
         return ""
     return dates.day(int(number)) if dated else cell_formats.plain(number)
 
 
 def _unit(axis: Element, *, dated: bool) -> str:
-    number = model.cached(_value(axis, "c:majorUnit"))
+    number = model.cached(value_at(axis, "c:majorUnit"))
     if number is None or number <= 0:
         return ""
     if not dated:
         return cell_formats.plain(number)
-    unit = _value(axis, "c:majorTimeUnit") or "days"
+    unit = value_at(axis, "c:majorTimeUnit") or "days"
     whole_number = number == int(number) and unit in dates.UNITS
     return str(dates.Period(int(number), unit)) if whole_number else ""
 

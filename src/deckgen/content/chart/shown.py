@@ -12,7 +12,7 @@ from deckgen.content.chart._workbook import Cells, cells, read_cache
 from deckgen.content.chart.look import read_rich
 from deckgen.facts import numbers
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, find_all, integer, is_set
+from deckgen.opc.xml import Element, each, find, find_all, is_set, number_at
 from deckgen.source import cell_formats
 
 
@@ -60,9 +60,9 @@ def read_values(series: Element, axis: Element | None, child: str = "c:val") -> 
         common = own_format(labels)
         axis = axis if find(labels, "c:numFmt") is None else None
         own = {
-            integer(number, "val", -1): code
+            number_at(label, "c:idx", -1): code
             for label in find_all(labels, "c:dLbl")
-            if (number := find(label, "c:idx")) is not None and (code := own_format(label))
+            if (code := own_format(label))
         }
     if not common and axis is not None:
         common = own_format(axis)
@@ -146,7 +146,10 @@ def _label(labels: Element | None, point: _Point, ranged: bool) -> str | None:
     """The text of a point's label, "" for no label, None for a label that is the value."""
     if labels is None:
         return ""
-    own = next((one for one in find_all(labels, "c:dLbl") if _index(one) == point.index), None)
+    own = next(
+        (one for one in find_all(labels, "c:dLbl") if number_at(one, "c:idx", -1) == point.index),
+        None,
+    )
     for place in (own, labels):
         if place is not None and is_on(place, "c:delete"):
             return ""
@@ -163,11 +166,6 @@ def _label(labels: Element | None, point: _Point, ranged: bool) -> str | None:
     separator = find(place, "c:separator")
     joint = ", " if separator is None or not separator.text else separator.text
     return joint.join(text for field in fields_shown if (text := point.parts[field]))
-
-
-def _index(label: Element) -> int:
-    number = find(label, "c:idx")
-    return -1 if number is None else integer(number, "val", -1)
 
 
 def is_on(place: Element, name: str) -> bool:

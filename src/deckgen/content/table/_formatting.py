@@ -12,7 +12,7 @@ from deckgen.content.table.cells import NONE, PLAIN_CELL, CellFormat, border
 from deckgen.content.table.layout import GAP, MARGIN_X, MARGIN_Y
 from deckgen.content.textbody import plain_color, solid_fill
 from deckgen.opc import xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, emu, find, integer, markup, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, emu, find, integer, markup, tag, value_at
 
 _BORDERS = dict(zip(SIDES, ("a:lnL", "a:lnT", "a:lnR", "a:lnB"), strict=True))
 _ORDER = (
@@ -73,8 +73,7 @@ def _border(line: Element | None) -> str:
     color = _fill(fill)
     if color == NONE:
         return NONE
-    preset = find(line, "a:prstDash")
-    dash = "solid" if preset is None else preset.get("val", "solid")
+    dash = value_at(line, "a:prstDash", "solid")
     known = dash == "solid" or dash in _DASHES
     if not color or not known or line.get("cmpd", "sng") != "sng" or line.get("w") is None:
         return ""

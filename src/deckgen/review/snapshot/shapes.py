@@ -23,8 +23,10 @@ from deckgen.opc.xml import (
     find,
     find_all,
     integer,
+    number_at,
     qn,
     tag,
+    value_at,
 )
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
@@ -470,7 +472,7 @@ def _axis(axis: Element, name: str, shape: DrawnShape) -> Values:
 
 def _series(series: Element, shape: DrawnShape) -> Values:
     """The line, markers and labels of a series, named by its number."""
-    suffix = f" of series {_series_number(series)}"
+    suffix = f" of series {number_at(series, 'c:order') + 1}"
     found = field_values(series, _OF_SERIES, suffix)
     found[f"line{suffix}"] = _line_text(series, shape)
     return found | field_values(series, _OF_LABELS, suffix)
@@ -487,21 +489,17 @@ def with_new_series(values: Values, before: int, now: int) -> Values:
     return found
 
 
-def _series_number(series: Element) -> int:
-    order = find(series, "c:order")
-    return 1 + (0 if order is None else integer(order, "val"))
-
-
 def _line_text(owner: Element, shape: DrawnShape) -> str:
     """Colour, width and dashes of an element's line, "" where none is visible."""
     line = find(owner, "c:spPr/a:ln")
     fill = fill_in(line)
     if line is None or fill is None or tag(fill) == "a:noFill":
         return ""
-    dash = find(line, "a:prstDash")
-    dashes = "" if dash is None or dash.get("val") == "solid" else dash.get("val", "")
+    dashes = value_at(line, "a:prstDash")
     width = f"{integer(line, 'w', 9525) / EMU_PER_POINT:g} pt"
-    return " ".join(filter(None, [_special_fill(fill, shape), width, dashes]))
+    return " ".join(
+        filter(None, [_special_fill(fill, shape), width, "" if dashes == "solid" else dashes])
+    )
 
 
 def _special_fill(fill: Element | None, shape: DrawnShape) -> str:
@@ -518,11 +516,10 @@ def _fills(shape: DrawnShape) -> Values:
     part = _chart_of(shape)
     found = {}
     for series in each(part.root, "c:ser") if part is not None else ():
-        name = f"series {_series_number(series)}"
+        name = f"series {number_at(series, 'c:order') + 1}"
         found[name] = _special_fill(fill_in(find(series, "c:spPr")), shape)
         for point in find_all(series, "c:dPt"):
-            index = find(point, "c:idx")
-            number = 1 + (0 if index is None else integer(index, "val"))
+            number = number_at(point, "c:idx") + 1
             fill = _special_fill(fill_in(find(point, "c:spPr")), shape)
             found[f"point {number} of {name}"] = fill
     return found
