@@ -76,6 +76,7 @@ FOR_FACTS = tuple(
 FOR_FAULTS = ("deckgen.source.causes", "deckgen.facts.slips", "html")
 FOR_VARIANTS = tuple(f"deckgen.deck.{name}" for name in ("merge", "order", "overlay", "variants"))
 FOR_DATA = ("deckgen.content.rows", "deckgen.source.cell_formats", "deckgen.source.tables")
+FOR_FILES = ("difflib", "importlib.resources", "shutil", "tempfile", "tomllib", "zipfile")
 LIBRARIES = ("PIL", "babel", "email", "http", "openpyxl", "pptx", "ssl", "xlsxwriter")
 
 
@@ -118,7 +119,13 @@ def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
     assert under(names, "deckgen.geo", *(f"deckgen.content.{kind}" for kind in KINDS)) == []
     assert under(names, *FOR_FACTS, *FOR_FAULTS, *FOR_VARIANTS, *FOR_DATA) == []
     assert under(names, *(f"deckgen.{room}.beside" for room in BESIDE)) == []
-    assert under(names, "importlib.metadata", "importlib.resources", "subprocess", "tempfile") == []
+    assert under(names, "importlib.metadata", "subprocess", *FOR_FILES) == []
+
+
+def test_charts_tables_and_pictures_read_their_own_data_alone(tmp_path: Path) -> None:
+    names = build(tmp_path, "chart", "table", "picture")
+    assert all(under(names, f"deckgen.content.{kind}") for kind in ("chart", "table", "picture"))
+    assert under(names, *LIBRARIES, *FOR_FILES, "deckgen.content.picture._svg") == []
 
 
 @pytest.mark.slow

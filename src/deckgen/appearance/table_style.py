@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -27,11 +28,9 @@ _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 @cache
 def style_ids() -> Mapping[str, str]:
     """The ids of PowerPoint's own table styles by their names, as its gallery shows them."""
-    import tomllib  # a build loads neither
-    from importlib.resources import files
-
-    text = files(__package__).joinpath("table_styles.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    text = Path(__file__).with_name("table_styles.txt").read_text(encoding="utf-8")
+    lines = (line.partition(" ") for line in text.splitlines() if line.startswith("{"))
+    return {name: style_id for style_id, _, name in lines}
 
 
 @cache

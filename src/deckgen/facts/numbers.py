@@ -163,7 +163,7 @@ WORDS = {
 """The words of the numbers from 0, by language."""
 AS_WORDS = "words"
 """The format that prints a number in words."""
-_WORD = re.compile(rf"\b(?:{'|'.join(word for words in WORDS.values() for word in words)})\b")
+_WORD = rf"\b(?:{'|'.join(word for words in WORDS.values() for word in words)})\b"
 
 
 def number_of_word(word: str, language: str) -> int | None:
@@ -229,7 +229,7 @@ def without_arrow(text: str) -> str:
 # Texts that look like numbers, in any language's notation: `1.234,5`.
 
 
-_ANY_NOTATION = re.compile(rf"(?:[{UP}{DOWN}] )?{SIGN}?{CURRENCY}?\d[\d.,]*%?")
+_ANY_NOTATION = rf"(?:[{UP}{DOWN}] )?{SIGN}?{CURRENCY}?\d[\d.,]*%?"
 
 # A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
 # such as `[p]` or `*`. A phone number does not match.
@@ -249,12 +249,12 @@ def is_figure(text: str) -> bool:
 
     Words are those of `WORDS`; in front of digits there can be an arrow.
     """
-    return _ANY_NOTATION.fullmatch(text) is not None or _WORD.fullmatch(text) is not None
+    return any(re.fullmatch(pattern, text) for pattern in (_ANY_NOTATION, _WORD))
 
 
 def masked(text: str) -> str:
     """The text with 0 for each figure, so that texts that differ in figures alone are equal."""
-    return _WORD.sub("0", _ANY_NOTATION.sub("0", text))
+    return re.sub(_WORD, "0", re.sub(_ANY_NOTATION, "0", text))
 
 
 def is_aligned_right(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -131,7 +131,7 @@ def write(plot: Plot) -> bytes:
 @cache
 def _template() -> Members:
     """The members of an empty workbook, as XlsxWriter writes it."""
-    return archive.read(files(__package__).joinpath(_TEMPLATE).read_bytes())
+    return archive.read(Path(__file__).with_name(_TEMPLATE).read_bytes())
 
 
 class _Sheet:

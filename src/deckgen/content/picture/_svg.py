@@ -257,12 +257,6 @@ _LONGEST = 1600  # pixels of the fallback's longer side
 _DEFAULT_SIZE = (300.0, 150.0)  # CSS 2.2, 10.3.2: of a drawing without a size
 
 
-def is_svg(data: bytes) -> bool:
-    """Whether the bytes look like an SVG drawing."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<") and b"<svg" in data[:65536]
-
-
 def read(data: bytes) -> Element:
     """The root element of a drawing. Raises Broken where it is no well-formed SVG."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -10,7 +10,6 @@ from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from deckgen.content.picture import _svg as svg
 from deckgen.content.picture.files import (
     Broken,
     Header,
@@ -69,7 +68,9 @@ class PictureFile:
 
     @classmethod
     def _read(cls, data: bytes, fallback: bytes) -> PictureFile | None:
-        if svg.is_svg(data):
+        if _is_svg(data):
+            from deckgen.content.picture import _svg as svg
+
             width, height = svg.size(svg.read(data))
             header: Header | None = Header(
                 ".svg", "image/svg+xml", max(round(width * 100), 1), max(round(height * 100), 1)
@@ -147,6 +148,11 @@ _in_use: WeakValueDictionary[tuple[str, str], PictureFile] = WeakValueDictionary
 
 
 @lru_cache(maxsize=32)
+def _is_svg(data: bytes) -> bool:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"<") and b"<svg" in data[:65536]
+
+
 def _converted(image: PictureFile, scale: float) -> Media:
     header = image.header
     assert header is not None

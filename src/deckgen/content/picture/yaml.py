@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from deckgen import content
 from deckgen.content import Scope
-from deckgen.content.picture import _svg as svg
 from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
@@ -217,6 +216,8 @@ def broken_picture(name: str, span: Span | None, why: str) -> Problem:
 
 
 def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
+    from deckgen.content.picture import _svg as svg
+
     found = list(svg.dangers(svg.read(data)))
     if found:
         raise Problem(
@@ -234,6 +235,8 @@ def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
 
 
 def _rasterised(data: bytes, path: Path, span: Span) -> bytes:
+    from deckgen.content.picture import _svg as svg
+
     if not svg.can_rasterise():
         raise error(
             "no-rasteriser",
