@@ -7,7 +7,6 @@ the run properties of a paragraph's end.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -175,6 +174,8 @@ def update(body: Element, lines: tuple[Paragraph, ...], page: Page) -> None:
     if read(body, page) == lines:
         return
     before = _read_all(body, page)  # an empty text has a paragraph too, which must go
+    import difflib  # only here, for an update: a build starts faster without
+
     matcher = difflib.SequenceMatcher(None, before, lines, autojunk=False)
     for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
         if action == "equal":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -126,6 +125,8 @@ def _row_ranges(before: Rows, after: Rows) -> list[tuple[int, int, int, int]]:
     if any((cell.columns, cell.rows) != (1, 1) for row in before for cell in row):
         return [(0, len(before), 0, len(after))]  # the rows of a merged cell stay together
     first, second = ([tuple(cell.text for cell in row) for row in rows] for rows in (before, after))
+    import difflib  # only here, for an update: a build starts faster without
+
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return [(i1, i2, j1, j2) for _, i1, i2, j1, j2 in matcher.get_opcodes()]
 
@@ -236,6 +237,8 @@ def _texts(rows: Rows, *, across: bool = False) -> list[dict[int, str]]:
 
 def _matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
     """The new index of each item that both have, in order."""
+    import difflib  # only here, for an update: a build starts faster without
+
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return {i + step: j + step for i, j, size in blocks for step in range(size)}
 
