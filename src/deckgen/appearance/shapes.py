@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct
 
@@ -34,6 +34,14 @@ class Box(NamedTuple):
     y: int
     width: int
     height: int
+
+    @classmethod
+    def of_points(cls, x: float, y: float, width: float, height: float) -> Self:
+        """The rectangle of these lengths in points; its edges are rounded."""
+        left, top, right, bottom = (
+            round(edge * EMU_PER_POINT) for edge in (x, y, x + width, y + height)
+        )
+        return cls(left, top, right - left, bottom - top)
 
     @property
     def inches(self) -> tuple[float, float, float, float]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from deckgen import files
 from deckgen.appearance.shapes import Box, Slot, tree_of
 from deckgen.commands.new import PLAIN
-from deckgen.content import Page, transform
+from deckgen.content import Page
 from deckgen.content.beside import icon_group
+from deckgen.content.groups import shape_of
 from deckgen.content.text import plain_text
 from deckgen.content.textbody import write as write_paragraphs
 from deckgen.deck import EmbedMode
@@ -90,19 +91,9 @@ def _cell(name: str, cell: Box, page: Page) -> Iterator[Element]:
     line = Paragraph((Run(name, _SMALL),), opaque=_CENTRED)
     body = {"lIns": 0, "rIns": 0, "tIns": 36_000, "bIns": 0, "wrap": "square"}
     below = Box(cell.x, cell.y + _BADGE, cell.width, cell.height - _BADGE)
-    yield make(
-        "p:sp",
-        None,
-        make(
-            "p:nvSpPr",
-            None,
-            make("p:cNvPr", {"id": page.next_id(), "name": f"Name of {name}"}),
-            make("p:cNvSpPr", {"txBox": "1"}),
-            make("p:nvPr"),
-        ),
-        make("p:spPr", None, transform(below), make("a:prstGeom", {"prst": "rect"})),
-        make("p:txBody", None, make("a:bodyPr", body), *write_paragraphs((line,), page)),
-    )
+    box = shape_of(f"Name of {name}", below, page, make("a:prstGeom", {"prst": "rect"}), text=True)
+    box.append(make("p:txBody", None, make("a:bodyPr", body), *write_paragraphs((line,), page)))
+    yield box
 
 
 _CENTRED = (

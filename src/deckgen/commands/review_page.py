@@ -19,7 +19,6 @@ from deckgen.commands.diff import Version
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import count_by_severity, counted, error, shown
 from deckgen.opc.package import Package
-from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.project import Finish, open_or_build
 from deckgen.review import diff as review_diff
 from deckgen.review import identity
@@ -106,7 +105,7 @@ class ShownDeck:
             slide = slides[number - 1][1]
             names = [str(at) for at in range(len(found))]
             boxes = {
-                name: _box_in_emu(item.spot.box)
+                name: Box.of_points(*item.spot.box)
                 for name, item in zip(names, found, strict=True)
                 if item.spot is not None and item.spot.box is not None
             }
@@ -292,10 +291,6 @@ def _finding_row(finding: Finding, shape: str = "") -> Row:
     where = "" if found.place is None else f"\n{found.place}"
     said = "\n".join([found.message, *found.helps]) + where
     return Row(found.severity.value, found.code, said, shape=shape)
-
-
-def _box_in_emu(points: tuple[float, float, float, float]) -> Box:
-    return Box(*(round(value * EMU_PER_POINT) for value in points))
 
 
 def write(path: Path, page: ReviewPage, *, force: bool = False) -> None:

@@ -15,7 +15,8 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, nearest_fill, paint, 
 from deckgen.appearance.inheritance import InheritanceChain, box_of, inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, box, placeholder_of, shapes_in, tree_of
 from deckgen.appearance.theme import Scheme, sheets
-from deckgen.content import Page, name_of, set_description, transform
+from deckgen.content import Page, name_of, set_description
+from deckgen.content.groups import group_of, shape_of
 from deckgen.content.marks import read_mark
 from deckgen.opc import xml
 from deckgen.opc.part import Part
@@ -159,31 +160,11 @@ def _group(name: str, alt: str, at: Box, drawn: _Drawn, page: Page) -> Element:
     """A group of shapes that fills a box; it is decorative without alternative text."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": name})
     set_description(about, alt, decorative=not alt)
-    pieces = [
-        _piece(f"{name}, part {number}", page, piece, properties)
+    pieces = (
+        shape_of(f"{name}, part {number}", piece, page, *properties)
         for number, (piece, *properties) in enumerate(drawn, 1)
-    ]
-    xfrm = transform(at)
-    xfrm.append(make("a:chOff", {"x": at.x, "y": at.y}))
-    xfrm.append(make("a:chExt", {"cx": at.width, "cy": at.height}))
-    return make(
-        "p:grpSp",
-        None,
-        make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
-        make("p:grpSpPr", None, xfrm),
-        *pieces,
     )
-
-
-def _piece(name: str, page: Page, place: Box, properties: Sequence[Element]) -> Element:
-    """A shape of a mark's group, without text."""
-    about = make("p:cNvPr", {"id": page.next_id(), "name": name})
-    return make(
-        "p:sp",
-        None,
-        make("p:nvSpPr", None, about, make("p:cNvSpPr"), make("p:nvPr")),
-        make("p:spPr", None, transform(place), *properties),
-    )
+    return group_of(about, at, pieces)
 
 
 _Drawn = Iterator[tuple[Box, *tuple[Element, ...]]]

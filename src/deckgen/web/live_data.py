@@ -12,7 +12,6 @@ from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Finding
 from deckgen.diagnostics import Severity, Span
 from deckgen.facts.model import Fact
-from deckgen.opc.xml import EMU_PER_POINT
 
 _AROUND = 4
 """Lines of YAML shown above and below the one that is pointed at."""
@@ -99,7 +98,7 @@ class FindingData(Struct, frozen=True):
         """What is said of a finding, on slides of that size in EMU."""
         found, box = finding.diagnostic, None
         if finding.spot is not None and finding.spot.box is not None:
-            emu = Box(*(round(value * EMU_PER_POINT) for value in finding.spot.box))
+            emu = Box.of_points(*finding.spot.box)
             box = percents(emu, size)
         return cls(
             found.code,

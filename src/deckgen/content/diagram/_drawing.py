@@ -18,10 +18,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children
-from deckgen.content import Page, name_of, textbody, transform
+from deckgen.content import Page, name_of, textbody
 from deckgen.content.diagram._style import Level, Tint
+from deckgen.content.groups import group_of, redrawn, replace_shapes, shape_of, shapes_of
 from deckgen.content.marks import MarkName, read_mark
-from deckgen.content.redraw import redrawn, replace_shapes, shapes_of
 from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
@@ -43,11 +43,7 @@ class DiagramArea(NamedTuple):
     @property
     def emu(self) -> Box:
         """The same in EMU, its edges rounded."""
-        left, top, right, bottom = (
-            round(side * EMU_PER_POINT)
-            for side in (self.x, self.y, self.x + self.width, self.y + self.height)
-        )
-        return Box(left, top, right - left, bottom - top)
+        return Box.of_points(*self)
 
 
 class DiagramPiece(NamedTuple):
@@ -115,17 +111,9 @@ def write(
 ) -> Element:
     """The group of a diagram: `what` it is (`process`), and the `word` for its pieces (`Step`)."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt})
-    xfrm = transform(place)
-    xfrm.append(make("a:chOff", {"x": place.x, "y": place.y}))
-    xfrm.append(make("a:chExt", {"cx": place.width, "cy": place.height}))
     frame = DiagramShape(DiagramArea(*place.points), None, name=frame_name(what))
-    return make(
-        "p:grpSp",
-        None,
-        make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
-        make("p:grpSpPr", None, xfrm),
-        *chain.from_iterable(_shape(shape, word, page) for shape in (frame, *shapes)),
-    )
+    drawn = chain.from_iterable(_shape(shape, word, page) for shape in (frame, *shapes))
+    return group_of(about, place, drawn)
 
 
 def frame_name(what: str) -> str:
@@ -140,25 +128,9 @@ def _shape(shape: DiagramShape, word: str, page: Page) -> Iterator[Element]:
     if piece:
         highlighted = _HIGHLIGHTED if piece.is_highlighted else ""
         name = f"{word} {piece.number}{highlighted}: {piece.title}"
-    found = make(
-        "p:sp",
-        None,
-        make(
-            "p:nvSpPr",
-            None,
-            make("p:cNvPr", {"id": page.next_id(), "name": name}),
-            make("p:cNvSpPr"),
-            make("p:nvPr"),
-        ),
-        make(
-            "p:spPr",
-            None,
-            transform(shape.area.emu),
-            _freeform(shape) if shape.parts else _preset(shape),
-            _fill(shape.fill),
-            make("a:ln", None, make("a:noFill")),
-        ),
-    )
+    geometry = _freeform(shape) if shape.parts else _preset(shape)
+    line = make("a:ln", None, make("a:noFill"))
+    found = shape_of(name, shape.area.emu, page, geometry, _fill(shape.fill), line)
     if piece is None:
         yield found
         return

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from deckgen.appearance.shapes import NO_BOX, Slot, inner_box
 from deckgen.content import Page, alt_text, name_of, non_visual_properties, paragraph_texts
+from deckgen.content.groups import redrawn, replace_shapes, shapes_of
 from deckgen.content.map import LEGEND
 from deckgen.content.map import _layout as layout
 from deckgen.content.map import _names as names
@@ -20,7 +21,6 @@ from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import read_place
 from deckgen.content.map.shades import Shades
-from deckgen.content.redraw import redrawn, replace_shapes, shapes_of
 from deckgen.opc.xml import Element, each, tag
 
 

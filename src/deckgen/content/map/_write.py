@@ -37,8 +37,7 @@ def emu(point: Point) -> tuple[int, int]:
 
 def box_of(room: PageBox) -> Box:
     """A box of the page in EMU."""
-    (x, y), (right, bottom) = emu((room.x, room.y)), emu((room.right, room.bottom))
-    return Box(x, y, right - x, bottom - y)
+    return Box.of_points(*room)
 
 
 def fill(color: ThemeColor | None) -> str:

@@ -1,4 +1,4 @@
-"""Draws a group of shapes anew that a kind of content drew: a map, a diagram.
+"""Groups of shapes that a kind of content draws, such as a diagram or an icon, and draws anew.
 
 Shapes that come out as before keep their elements, whatever place or colour a reviewer gave them;
 the others are drawn again, in their present colours. Shapes that a reviewer added stay, in front.
@@ -10,9 +10,28 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from deckgen.appearance.fill import FILLS
-from deckgen.content import name_of, non_visual_properties
+from deckgen.appearance.shapes import Box
+from deckgen.content import Page, name_of, non_visual_properties, transform
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, find, tag
+from deckgen.opc.xml import Element, find, make, tag
+
+
+def group_of(about: Element, at: Box, shapes: Iterable[Element]) -> Element:
+    """A group that fills a box, whose shapes have their places on the slide; `about` names it."""
+    xfrm = transform(at)
+    xfrm.append(make("a:chOff", {"x": at.x, "y": at.y}))
+    xfrm.append(make("a:chExt", {"cx": at.width, "cy": at.height}))
+    named = make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr"))
+    return make("p:grpSp", None, named, make("p:grpSpPr", None, xfrm), *shapes)
+
+
+def shape_of(name: str, at: Box, page: Page, *properties: Element, text: bool = False) -> Element:
+    """A shape without text that is no placeholder; `text` says that it is a text box."""
+    about = make("p:cNvPr", {"id": page.next_id(), "name": name})
+    kind = make("p:cNvSpPr", {"txBox": "1"} if text else None)
+    named = make("p:nvSpPr", None, about, kind, make("p:nvPr"))
+    return make("p:sp", None, named, make("p:spPr", None, transform(at), *properties))
+
 
 _OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
