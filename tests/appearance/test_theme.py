@@ -12,7 +12,7 @@ from pptx.util import Pt
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import NO_BOX
 from deckgen.appearance.text import TextInheritance
-from deckgen.appearance.theme import Scheme, Theme
+from deckgen.appearance.theme import THEME_FONTS, Scheme, Theme, ThemeFonts
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, make
@@ -179,3 +179,9 @@ def test_transforms_are_not_rounded_between(lightness: tuple[int, int], shown: s
     """As PowerPoint's palette shows the blue of 2007; rounding each would give B8CCE5, 96B3D7."""
     modulated, added = lightness
     assert digits(f"lumMod {modulated}000", f"lumOff {added}000") == shown
+
+
+@pytest.mark.parametrize("fonts", [{}, {"+mj-lt": "", "+mn-lt": ""}])
+def test_text_is_measured_in_calibri_where_a_theme_names_no_font(fonts: dict[str, str]) -> None:
+    assert ThemeFonts.among(fonts) == THEME_FONTS
+    assert ThemeFonts.among({**fonts, "+mn-lt": "Arial"}).name("+mn-lt") == "Arial"

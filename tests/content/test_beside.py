@@ -17,7 +17,7 @@ from deckgen.appearance.theme import Scheme
 from deckgen.commands.build import build
 from deckgen.commands.check import check
 from deckgen.commands.pull import pull
-from deckgen.content.marks import MarkName
+from deckgen.content.groups import MarkName
 from deckgen.content.text import Text
 from deckgen.diagnostics import Problem, Severity
 from deckgen.opc.package import Package

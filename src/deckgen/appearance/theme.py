@@ -33,8 +33,12 @@ class ThemeFonts(NamedTuple):
     @classmethod
     def of(cls, theme: Part) -> ThemeFonts:
         """The fonts of a theme's part; Calibri where it names none."""
-        fonts = _fonts(theme.root)
-        return cls(fonts["+mj-lt"] or cls().major, fonts["+mn-lt"] or cls().minor)
+        return cls.among(_fonts(theme.root))
+
+    @classmethod
+    def among(cls, fonts: Mapping[str, str]) -> ThemeFonts:
+        """The same of a theme's fonts by name (`Theme.fonts`)."""
+        return cls(fonts.get("+mj-lt") or cls().major, fonts.get("+mn-lt") or cls().minor)
 
 
 T = TypeVar("T")

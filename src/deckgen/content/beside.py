@@ -16,8 +16,7 @@ from deckgen.appearance.inheritance import InheritanceChain, box_of, inheritance
 from deckgen.appearance.shapes import NO_BOX, Box, box, placeholder_of, shapes_in, tree_of
 from deckgen.appearance.theme import Scheme, sheets
 from deckgen.content import Page, name_of, set_description
-from deckgen.content.groups import group_of, shape_of
-from deckgen.content.marks import read_mark
+from deckgen.content.groups import group_of, read_mark, shape_of
 from deckgen.opc import xml
 from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, FULL_TURN, Element, find, make, tag

@@ -6,8 +6,10 @@ the others are drawn again, in their present colours. Shapes that a reviewer add
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from typing import NamedTuple, Self
 
 from deckgen.appearance.fill import FILLS
 from deckgen.appearance.shapes import Box
@@ -85,3 +87,38 @@ def _without_ids(shape: Element) -> str:
     for about in xml.each(copy, "p:cNvPr"):
         about.set("id", "")
     return xml.canonical(copy)
+
+
+# The names of groups that stand beside a slot's shape, such as icons.
+
+
+_MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d+)?( \d+)*")
+"""An editor may add a number to the names of a copy."""
+
+
+class MarkName(NamedTuple):
+    """What the name says of a shape that stands beside a slot's and shows a part of its content.
+
+    `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape or the start of that of
+    a diagram's, `line` the index of the paragraph beside which it stands; see `content.beside`.
+    """
+
+    kind: str
+    what: str
+    owner: str
+    line: int
+
+    @classmethod
+    def of(cls, name: str) -> Self | None:
+        """What such a name, or that of a shape in such a group, says; None for other names."""
+        found = _MARK.fullmatch(name)
+        return found and cls(found[1], found[2], found[3], int(found[4] or 1) - 1)
+
+    def is_of(self, name: str) -> bool:
+        """Whether it stands beside the shape of that name."""
+        return name == self.owner or name.startswith((f"{self.owner}:", f"{self.owner},"))
+
+
+def read_mark(shape: Element) -> MarkName | None:
+    """What the name says of a group that stands beside a slot's shape; None for other shapes."""
+    return MarkName.of(name_of(shape)) if tag(shape) == "p:grpSp" else None

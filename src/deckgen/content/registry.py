@@ -25,7 +25,7 @@ from deckgen.content import (
     name_of,
     non_visual_properties,
 )
-from deckgen.content.marks import read_mark
+from deckgen.content.groups import read_mark
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.keys import is_slot_name, unused

@@ -24,7 +24,7 @@ from deckgen.content import (
     placeholder,
     textbody,
 )
-from deckgen.content.marks import read_mark
+from deckgen.content.groups import read_mark
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from deckgen.appearance.shapes import children, tree_of
 from deckgen.content import Content, Page, name_of
-from deckgen.content.marks import read_mark
+from deckgen.content.groups import read_mark
 from deckgen.content.registry import scan_slide
 from deckgen.deck import Comment, EmbedMode
 from deckgen.opc import xml

@@ -17,7 +17,7 @@ from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, placeholder_of
 from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, non_visual_properties
-from deckgen.content.marks import MarkName
+from deckgen.content.groups import MarkName
 from deckgen.content.registry import WHOLE_SLIDE, SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT, Element, tag

@@ -19,6 +19,7 @@ from deckgen.content.diagram import _layout as layout
 from deckgen.content.diagram import _tree as tree
 from deckgen.content.diagram import _yaml as yaml
 from deckgen.content.diagram._drawing import DiagramArea, Found
+from deckgen.content.diagram._layout import Lines
 from deckgen.content.diagram._style import SIZES, Look
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc.xml import Element, tag
@@ -28,8 +29,6 @@ from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 
 __all__ = ["Diagram", "Organization", "Process", "Timeline"]
-
-Lines = tuple[Paragraph, ...]
 
 
 class DiagramForm(NamedTuple):

@@ -20,8 +20,15 @@ from typing import NamedTuple
 from deckgen.appearance.shapes import NO_BOX, Box, box, children
 from deckgen.content import Page, name_of, textbody
 from deckgen.content.diagram._style import Level, Tint
-from deckgen.content.groups import group_of, redrawn, replace_shapes, shape_of, shapes_of
-from deckgen.content.marks import MarkName, read_mark
+from deckgen.content.groups import (
+    MarkName,
+    group_of,
+    read_mark,
+    redrawn,
+    replace_shapes,
+    shape_of,
+    shapes_of,
+)
 from deckgen.diagnostics import shortened
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from deckgen import content
 from deckgen.content import Names, Scope
+from deckgen.content.diagram._layout import Lines
 from deckgen.content.rows import BAR, TypedCell, read_rows, write_grid
 from deckgen.diagnostics import Span, error, gather, suggest
 from deckgen.richtext import Paragraph, Run, cut, inline, merged, outline
@@ -23,8 +24,6 @@ from deckgen.source.nodes import (
 )
 from deckgen.source.writing import Lines as Block
 from deckgen.source.writing import YamlData
-
-Lines = tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _same_widths(table: TableModel, before: TableModel, place: InheritedText) ->
     Editors leave columns as they are where a cell gets a longer text.
     """
     box = Box(0, 0, place.width or 1, place.height or 1)
-    fonts = ThemeFonts(*(place.theme.font(name) for name in ("+mj-lt", "+mn-lt")))
+    fonts = ThemeFonts.among(place.theme.fonts)
     text = CellText((FrameLevel(font=fonts.minor),) * LEVELS, fonts)
     now = table.fitted(box, text).widths
     return any(

@@ -19,7 +19,7 @@ from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
 from deckgen.content.table import _cell_lines as cell_lines
 from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
-from deckgen.content.table._cell_lines import FORMAT_KEYS, KEYS, POINTS, CellLine, Value
+from deckgen.content.table._cell_lines import DEFAULT, FORMAT_KEYS, KEYS, POINTS, CellLine, Value
 from deckgen.content.table._model import TableModel, formats_from
 from deckgen.content.table.cells import (
     ALIGN,
@@ -60,9 +60,7 @@ from deckgen.source.nodes import (
 )
 from deckgen.source.writing import Lines, YamlData
 
-INHERITED = "default"
-"""The alignment for text that inherits it."""
-_ALIGN_WORDS = (*ALIGN, INHERITED)
+_ALIGN_WORDS = (*ALIGN, DEFAULT)
 _STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
 _MOST_ROWS, _MOST_COLUMNS = 500, 75
 
@@ -83,7 +81,7 @@ def _align_word(word: str, span: Span) -> str:
             at=span,
             help=suggest(word, _ALIGN_WORDS, "the words are"),
         )
-    return "" if word == INHERITED else word
+    return "" if word == DEFAULT else word
 
 
 def _alignments(node: Node, _what: str, columns: int) -> tuple[str, ...]:
@@ -303,7 +301,7 @@ _ROWS_SPANNED = _CellField[int](
 )  # fmt: skip
 _CELL_ALIGN = _CellField[str | None](
     "align", Form(phrase(_ALIGN_WORDS), _cell_align, _ALIGN_WORDS), None,
-    lambda dumped: None if dumped.cell.align == dumped.align else dumped.cell.align or INHERITED,
+    lambda dumped: None if dumped.cell.align == dumped.align else dumped.cell.align or DEFAULT,
     "how the cell's text is aligned", "text: |\n  Both\n  years\ncolumns: 2\nalign: center",
     unset="as its column",
 )  # fmt: skip
@@ -363,7 +361,7 @@ class _Dumped(Struct, frozen=True):
 
     def align(self) -> YamlData | None:
         """The alignments of the columns, None for the defaults."""
-        listed = [word or INHERITED for word in self.alignments]
+        listed = [word or DEFAULT for word in self.alignments]
         words = " ".join(dict.fromkeys(listed) if len({*listed}) == 1 else listed)
         return None if self.alignments == self.default_alignments else words
 

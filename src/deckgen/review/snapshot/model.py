@@ -21,7 +21,7 @@ from deckgen.appearance.shapes import (
 )
 from deckgen.appearance.theme import Memory, Scheme
 from deckgen.content import non_visual_properties
-from deckgen.content.marks import read_mark
+from deckgen.content.groups import read_mark
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -199,7 +199,7 @@ class DrawnShape(Struct, frozen=True):
 
     `properties` are its `p:cNvPr`; `slot` says whether a plan holds its content; `group` is the
     name of the group around it, "" for none, and `transform` how the group's coordinates lie.
-    `drawn` says that the group, or one around it, is a slot's or a mark (`content.marks`).
+    `drawn` says that the group, or one around it, is a slot's or a mark (`content.groups`).
     """
 
     sheet: SheetView
