@@ -33,8 +33,9 @@ from deckgen.appearance.shapes import (
 from deckgen.appearance.text import TextInheritance
 from deckgen.appearance.theme import Memory
 from deckgen.cache import Cache, program
-from deckgen.content import Page, UnsupportedObject, paragraph_texts
+from deckgen.content import Page, UnsupportedObject, paragraph_texts, textbody
 from deckgen.content.registry import SlotShape, scan_slide
+from deckgen.content.text import Text
 from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package, read_file
@@ -42,7 +43,7 @@ from deckgen.opc.part import Part, Relationship
 from deckgen.opc.xml import Element, custom_show, each, find, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
-from deckgen.source.keys import DEFAULT_LANGUAGE, SLIDE_ID, slug, unused
+from deckgen.source.keys import DEFAULT_LANGUAGE, NOTES_SLOT, SLIDE_ID, slug, unused
 from deckgen.source.writing import YamlData
 
 
@@ -212,7 +213,8 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
 class Pattern(Struct, frozen=True):
     """A pattern slide: its id, its part and the name of its layout's part.
 
-    `held` are the shapes that are slots, `kept` the objects that YAML cannot change.
+    `slot_shapes` are the shapes that are slots, `kept` the objects that YAML cannot change. `notes`
+    is the shape of its speaker notes, None where it has none.
     """
 
     id: str
@@ -220,6 +222,7 @@ class Pattern(Struct, frozen=True):
     layout: str
     slot_shapes: tuple[SlotShape, ...]
     kept: tuple[UnsupportedObject, ...]
+    notes: SlotShape | None = None
 
     @property
     def groups(self) -> dict[str, tuple[SlotShape, ...]]:
@@ -235,7 +238,9 @@ class Pattern(Struct, frozen=True):
         return {name: tuple(inside) for name, inside in found.items() if names[name] == 1}
 
     def shape(self, name: str) -> SlotShape | None:
-        """The shape of a slot, or None."""
+        """The shape of a slot, or of the notes under `notes`; or None."""
+        if name == NOTES_SLOT:
+            return self.notes
         return next((item for item in self.slot_shapes if item.name == name), None)
 
     def is_field(self, name: str) -> bool:
@@ -307,7 +312,9 @@ def read_patterns(package: Package, language: str = DEFAULT_LANGUAGE) -> dict[st
     patterns = {}
     inheritance = TextInheritance(package)
     for name, part in parts.items():
-        found = scan_slide(part.root, Page(package, part, language, parts))
+        page = Page(package, part, language, parts)
+        found = scan_slide(part.root, page)
+        notes = notes_of(package, part, page)
         layout = next((item.name for item in package.related(part, "slideLayout")), "")
         patterns[name] = Pattern(
             name,
@@ -315,8 +322,28 @@ def read_patterns(package: Package, language: str = DEFAULT_LANGUAGE) -> dict[st
             layout,
             tuple(_with_plain(shape, part, inheritance) for shape in found.slot_shapes),
             (*found.kept, *_kept_notes(package, part)),
+            None if notes is None else _with_plain(notes[1], notes[0], inheritance),
         )
     return patterns
+
+
+def notes_of(package: Package, part: Part, page: Page) -> tuple[Part, SlotShape] | None:
+    """The notes slide of a slide and the shape with its notes; None where they are blank."""
+    for notes in package.related(part, "notesSlide"):
+        shape = notes_shape(notes)
+        frame = None if shape is None else find(shape, "p:txBody")
+        if shape is not None and frame is not None:
+            lines = textbody.read(frame, Page(package, notes, page.language, page.slides))
+            if not textbody.is_blank(lines):
+                text = Text(lines)
+                return notes, SlotShape(NOTES_SLOT, 0, True, text, shape, text)
+    return None
+
+
+def notes_shape(part: Part) -> Element | None:
+    """The body placeholder of a notes slide, which holds the notes; None without one."""
+    found = (shape for shape, ph in placeholders(part.root) if ph.get("type") == "body")
+    return next(found, None)
 
 
 def _with_plain(found: SlotShape, part: Part, inheritance: TextInheritance) -> SlotShape:
@@ -336,7 +363,7 @@ def with_slot_names(
         structs.replace(shape, plain=known.plain)
         for shape, known in zip(scanned.slot_shapes, found.slot_shapes, strict=True)
     )
-    return Pattern(found.id, found.part, found.layout, shapes, found.kept)
+    return structs.replace(found, slot_shapes=shapes)
 
 
 class Links(Struct, frozen=True):

@@ -21,9 +21,9 @@ from deckgen.facts.references import Escapes, references
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, qn, tag
 from deckgen.plan.planner import SOURCE
-from deckgen.presentation.notes import notes_shape
 from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
+from deckgen.template import notes_shape
 from deckgen.textfit.frame import scale
 
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")

@@ -34,9 +34,10 @@ from deckgen.facts.model import Fact
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element
-from deckgen.plan import NOTES, Plan, Slide
+from deckgen.plan import Plan, Slide
 from deckgen.plan.usage import Usage, Use
 from deckgen.presentation import read
+from deckgen.source.keys import NOTES_SLOT
 from deckgen.template import Template, named_slides
 from deckgen.textfit.autofit import Fit
 
@@ -299,7 +300,7 @@ def shown_on(usage: Usage, fact: Fact) -> str:
 
 def _location(subject: Subject, use: Use) -> DeckLocation | None:
     slide = subject.slides[use.slide - 1]
-    return slide.where.location if use.slot == NOTES else slide.slot(use.slot).location
+    return slide.where.location if use.slot == NOTES_SLOT else slide.slot(use.slot).location
 
 
 # Faults that slides inherit from their layout and master: the template alone can mend them.

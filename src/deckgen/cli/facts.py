@@ -16,9 +16,9 @@ from deckgen.cli import _console as console
 from deckgen.commands import facts
 from deckgen.commands.facts import AcceptanceError, FactList, FactListing, FieldChange
 from deckgen.diagnostics import counted, shortened
-from deckgen.plan import NOTES
 from deckgen.plan.usage import Use
 from deckgen.source.fields import dump_yes_no
+from deckgen.source.keys import NOTES_SLOT
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
 _WIDEST = 36
@@ -167,7 +167,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
 def uses(entry: FactListing) -> Iterator[str]:
     """The slots that show a fact, a line for each, and the facts that are made of it."""
     for use in entry.uses:
-        slot = NOTES if use.slot == NOTES else f"`{use.slot}`"
+        slot = NOTES_SLOT if use.slot == NOTES_SLOT else f"`{use.slot}`"
         yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
     if entry.dependents:
         yield "in " + ", ".join(fact.id for fact in entry.dependents)

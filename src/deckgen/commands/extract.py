@@ -27,7 +27,7 @@ from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import writing
-from deckgen.source.keys import DEFAULT_LANGUAGE, is_slot_name
+from deckgen.source.keys import DEFAULT_LANGUAGE, NOTES_SLOT, is_slot_name
 from deckgen.source.writing import YamlData
 from deckgen.template import Pattern, Template
 
@@ -243,6 +243,7 @@ def _slide(
     if named:
         head["names"] = named
     by_slot = {short.get(shape.name, shape.name): shape for shape in shapes}
+    noted = {} if item.notes is None else {NOTES_SLOT: item.notes}
     shown = Slide(
         item.id,
         "",
@@ -252,7 +253,7 @@ def _slide(
     )
     slide = slide_data(
         head, shown, formats,
-        lambda name, content: by_slot[name].relative(content).placed(media.save),
+        lambda name, content: (by_slot | noted)[name].relative(content).placed(media.save),
     )  # fmt: skip
     kept: list[YamlData] = [entry.dump() for entry in item.kept]
     if kept:

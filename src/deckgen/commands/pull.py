@@ -195,7 +195,11 @@ def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
             (name, shapes[name].spelled_out(content) if name in shapes else content)
             for name, content in slide.slots
         )
-        slides.append(replace(slide, slots=slots))
+        notes = slide.notes
+        if notes is not None and known is not None and known.notes is not None:
+            # Formatting that all notes have is an editor's: what is left of it is the pattern's.
+            notes = known.notes.resolved(known.notes.relative(notes))
+        slides.append(replace(slide, slots=slots, notes=notes))
     return structs.replace(plan, slides=tuple(slides))
 
 

@@ -16,10 +16,8 @@ from deckgen.content import Content, Names
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section, dump_comments
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.source.keys import NOTES_SLOT
 from deckgen.source.writing import YamlData
-
-NOTES = "notes"
-"""The slot name of a slide's notes, which is reserved: no shape has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ class Slide:
 
     @property
     def contents(self) -> tuple[tuple[str, Content], ...]:
-        """The slots, and after them the notes under `NOTES` where there are some."""
-        return self.slots if self.notes is None else (*self.slots, (NOTES, self.notes))
+        """The slots, and after them the notes under `NOTES_SLOT` where there are some."""
+        return self.slots if self.notes is None else (*self.slots, (NOTES_SLOT, self.notes))
 
     def facts(self) -> Iterator[str]:
         """The ids of the facts on the slide without its notes; one can be repeated."""
@@ -91,7 +89,7 @@ def slide_data(
     for name, content in slide.slots:
         data[name] = filed(name, content).dump(names)
     if slide.notes is not None:
-        data[NOTES] = slide.notes.dump(names)
+        data[NOTES_SLOT] = filed(NOTES_SLOT, slide.notes).dump(names)
     if slide.comments:
         data["comments"] = dump_comments(slide.comments)
     return data

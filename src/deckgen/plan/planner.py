@@ -318,6 +318,8 @@ class _Planner:
             if self.source.notes is not None:
                 with slips.collected() as said, problems.collect():
                     notes = Text.parse_notes(self.source.notes, self.scope)
+                    if base.pattern is not None and base.pattern.notes is not None:
+                        notes = base.pattern.notes.resolved(notes)
                 slips.note(slip for slip in said if slip.code != slips.FOLDED)
             self.check_links(filled, notes, problems)
             if base.pattern:

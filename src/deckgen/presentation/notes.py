@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from deckgen.appearance.shapes import Box, masters, placeholders
-from deckgen.content import Page, textbody, transform
+from deckgen.appearance.shapes import Box, masters
+from deckgen.content import Page, transform
 from deckgen.content.text import Text, text_body
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part, content_type
-from deckgen.opc.xml import Element, find, make, qn, root
+from deckgen.opc.xml import Element, make, qn, root
+from deckgen.template import notes_of, notes_shape
 
 
 def slide_document(name: str, *children: Element, color_map: bool = True) -> Element:
@@ -88,12 +89,6 @@ def update(package: Package, page: Page, notes: Text) -> None:
     write(package, page, notes)
 
 
-def notes_shape(part: Part) -> Element | None:
-    """The body placeholder of a notes slide, which holds the notes; None without one."""
-    found = (shape for shape, ph in placeholders(part.root) if ph.get("type") == "body")
-    return next(found, None)
-
-
 def _placeholder(
     number: int, name: str, ph: dict[str, object], text: Element | None, *properties: Element
 ) -> Element:
@@ -171,12 +166,9 @@ def read(package: Package, part: Part, page: Page) -> Text | None:
 
 
 def _read(package: Package, part: Part, page: Page) -> Text | None:
-    for notes in package.related(part, "notesSlide"):
-        inner = Page(package, notes, page.language, page.slides)
-        shape = notes_shape(notes)
-        frame = None if shape is None else find(shape, "p:txBody")
-        if frame is not None:
-            lines = textbody.read(frame, inner)
-            if not textbody.is_blank(lines):
-                return Text(lines)
-    return None
+    found = notes_of(package, part, page)
+    if found is None:
+        return None
+    text = found[1].content
+    assert isinstance(text, Text), "notes are text"
+    return text

@@ -42,9 +42,8 @@ from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, Element, integer, tag, whole
-from deckgen.plan import NOTES, Plan, Slide, records
+from deckgen.plan import Plan, Slide, records
 from deckgen.presentation import marks
-from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
 from deckgen.review.snapshot import (
@@ -55,7 +54,8 @@ from deckgen.review.snapshot import (
     snapshot_of,
     snapshot_record,
 )
-from deckgen.template import Template
+from deckgen.source.keys import NOTES_SLOT
+from deckgen.template import Template, notes_shape
 
 DAMAGE = (
     msgspec.MsgspecError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
@@ -326,7 +326,7 @@ def _places(
     for notes in package.related(part, "notesSlide"):
         body = notes_shape(notes)
         if body is not None:
-            yield NOTES, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
+            yield NOTES_SLOT, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
 
 
 # The base as a record, which is stored as JSON; what slots share is stored once.

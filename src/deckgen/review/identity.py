@@ -32,7 +32,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import integer
-from deckgen.plan import NOTES, Plan, Slide
+from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
@@ -52,7 +52,7 @@ from deckgen.review.match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.source.keys import slug, unused
+from deckgen.source.keys import NOTES_SLOT, slug, unused
 from deckgen.template import Template, named_slides
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
@@ -459,7 +459,7 @@ class SlideReader:
 
     def _normalized_notes(self, text: Text, model: _Model) -> Text:
         before = model.slide.notes if model.same else None
-        place = self._place(model.slide, NOTES)
+        place = self._place(model.slide, NOTES_SLOT)
         return text.normalized(before, with_uniform_formatting(place, text))
 
     def _place(self, slide: Slide, slot: str) -> InheritedText:

@@ -189,6 +189,8 @@ DECK = Fields[object](
 )  # fmt: skip
 DECK_KEYS = DECK.keys
 
+NOTES_SLOT = "notes"
+"""The slot name of a slide's notes, which is reserved: no shape has it."""
 NOTES_WORDS = ("required", "optional")
 """Whether every slide needs notes."""
 OFF = _Key[MappingNode | None](

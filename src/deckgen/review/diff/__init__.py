@@ -15,7 +15,7 @@ from deckgen.deck import Comment
 from deckgen.deck.order import moved, with_keys
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.plan import NOTES, Plan, Slide
+from deckgen.plan import Plan, Slide
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import Base, SlideDigests
@@ -32,7 +32,7 @@ from deckgen.review.diff.model import (
     SlideRef,
 )
 from deckgen.review.diff.rows import PieceRow, align, rows_of
-from deckgen.source.keys import unused
+from deckgen.source.keys import NOTES_SLOT, unused
 
 
 def diff(
@@ -192,7 +192,7 @@ def _slide(
         order = [", ".join(name for name, _ in slide.slots) for slide in (old, new)]
         pieces = [Piece("the order of the shapes", text, text) for text in order]
         yield PieceChange(where, "", pieces[0], pieces[1])
-    yield from _slot(where, NOTES, old.notes, new.notes)
+    yield from _slot(where, NOTES_SLOT, old.notes, new.notes)
     yield from _comments(where, old.comments, new.comments)
 
 

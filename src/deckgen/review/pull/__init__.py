@@ -23,7 +23,7 @@ from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
-from deckgen.plan import NOTES, Plan, Slide, slide_data
+from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._content import ContentMerger, one_line
@@ -41,7 +41,7 @@ from deckgen.review.pull.report import (
 from deckgen.richtext import Paragraph, merged
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import edit
-from deckgen.source.keys import unused
+from deckgen.source.keys import NOTES_SLOT, unused
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
 
@@ -145,7 +145,7 @@ def _deleted_by_reviewer(
         changed = [
             (name, one, other)
             for name, one, other in _changed(was, mine)
-            if (name == NOTES or names & {name, name.rpartition(" ")[0]})
+            if (name == NOTES_SLOT or names & {name, name.rpartition(" ")[0]})
             and not _follows_facts(one, other)
         ]
         if changed:
@@ -176,7 +176,7 @@ def _changed(was: Slide, now: Slide) -> Iterator[tuple[str, Content | None, Cont
         if was.content(name) != now.content(name):
             yield name, was.content(name), now.content(name)
     if was.notes != now.notes:
-        yield NOTES, was.notes, now.notes
+        yield NOTES_SLOT, was.notes, now.notes
 
 
 def _follows_facts(one: Content | None, other: Content | None) -> bool:
