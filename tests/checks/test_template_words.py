@@ -123,7 +123,7 @@ def test_words_of_a_pattern_are_told_once_with_the_slides(tmp_path: Path) -> Non
         "that no YAML wrote: `The year before` in `Web`\n"
     )
     assert text.count(message) == 1
-    assert "kept:\n      - chart: 'Web | The year before'\n" in text
+    assert "kept:\n      - chart: Web | The year before\n" in text
     assert "seen on slides 1 and 2" in text
 
 

@@ -16,6 +16,7 @@ from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
 from deckgen.content.chart.model import LINE_PLOTS, SIDE_BY_SIDE
+from deckgen.content.chart.read import plots_in
 from deckgen.diagnostics import shortened
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -102,9 +103,8 @@ class PaintedSeries:
 
 def all_series(root: Element, scheme: Scheme) -> Iterator[PaintedSeries]:
     """The series of a chart, plot by plot."""
-    area = find(root, "c:chart/c:plotArea")
     automatic = value_at(root, "c:style") in _DEFAULT_STYLES
-    plots = [] if area is None else [child for child in area if tag(child).endswith("Chart")]
+    plots = plots_in(find(root, "c:chart/c:plotArea"))
     count = sum(len(find_all(plot, "c:ser")) for plot in plots)
     for plot in plots:
         for element in find_all(plot, "c:ser"):

@@ -108,7 +108,7 @@ def read(scalar: ScalarNode, folder: Path) -> Rows:
     name, _, sheet = text.partition("#")
     path = reading.locate(name, span, folder, "a file of rows", tables.SUFFIXES)
     data = reading.read_project_file(path, span)
-    if path.suffix.lower() == ".xlsx":
+    if not tables.is_text(path):
         return _workbook(data, sheet, path, span)
     return csv_rows(tables.decoded(data, path, span), path)
 

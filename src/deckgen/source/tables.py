@@ -41,7 +41,8 @@ from deckgen.source.reading import control_character, read_bytes
 
 Row = tuple[ScalarNode, ...]
 """The cells of a row, the empty ones included."""
-SUFFIXES = (".csv", ".tsv", ".xlsx")
+_TEXTS = (".csv", ".tsv")
+SUFFIXES = (*_TEXTS, ".xlsx")
 """The suffixes of files that hold tables."""
 _SEPARATOR = " | "
 
@@ -162,7 +163,7 @@ def read(path: Path, sheet: str, place: Place | None = None) -> list[Row]:
     error or whose result no program has stored. The suffix of the path decides the type.
     """
     data = read_bytes(path)
-    if path.suffix.lower() == ".xlsx":
+    if not is_text(path):
         return _rows_of(
             worksheet(data, path, lambda names: _sheet_called(sheet, names), place), path
         )
@@ -171,7 +172,7 @@ def read(path: Path, sheet: str, place: Place | None = None) -> list[Row]:
 
 def is_text(path: Path) -> bool:
     """Whether a file of a table is text, which can be edited in place, and no workbook."""
-    return path.suffix.lower() in (".csv", ".tsv")
+    return path.suffix.lower() in _TEXTS
 
 
 def _sheet_called(sheet: str, names: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ class _Plots(Struct, frozen=True):
         area = find(chart, "c:plotArea")
         if area is None or next(each(chart, *_UNSUPPORTED), None) is not None:
             return None
-        plots = [child for child in area if tag(child).endswith("Chart")]
+        plots = plots_in(area)
         kinds = [_type(plot) for plot in plots]
         columns = [
             n for n, kind in enumerate(kinds) if kind is not None and kind.direction == "col"
@@ -93,10 +93,14 @@ class _Plots(Struct, frozen=True):
         )
 
 
+def plots_in(area: Element | None) -> list[Element]:
+    """The plots in a `c:plotArea`, such as a `c:barChart`."""
+    return [] if area is None else [child for child in area if tag(child).endswith("Chart")]
+
+
 def series_of(chart: Element) -> list[Element]:
     """The series of all plots of a `c:chart`, in their order."""
-    area = find(chart, "c:plotArea")
-    plots = [] if area is None else [one for one in area if tag(one).endswith("Chart")]
+    plots = plots_in(find(chart, "c:plotArea"))
     found = [series for plot in plots for series in find_all(plot, "c:ser")]
     return sorted(found, key=_order) if len(plots) > 1 else found
 
@@ -164,9 +168,7 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
 
 def first_plot(plot: Element) -> Element:
     """The first plot of the chart that has this one, whose axes are the chart's."""
-    area = plot.getparent()
-    found = (one for one in (area if area is not None else ()) if tag(one).endswith("Chart"))
-    return next(found, plot)
+    return next(iter(plots_in(plot.getparent())), plot)
 
 
 def _padded(column: list[str], start: int, rows: int) -> list[str]:

@@ -254,6 +254,11 @@ def source_of(data: bytes) -> str:
     return digest(data)
 
 
+def file_name(data: bytes, suffix: str) -> str:
+    """The name of a file that content embeds, by its bytes: equal files are saved once."""
+    return f"{source_of(data)[:12]}{suffix}"
+
+
 def _note_place(data: bytes) -> tuple[int, int] | None:
     """The start and end of the segment or chunk with the note."""
     if not _NOTE.search(data):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from deckgen.content.picture.files import source_of
 from deckgen.deck import Comment
 
 # Names made from what they name, so that equal formats and files have the same one in both plans.
@@ -21,11 +20,6 @@ class FormatDigests(dict[str, str]):
 
     def __missing__(self, xml: str) -> str:
         return hashlib.sha256(xml.encode()).hexdigest()[:8]
-
-
-def file_name(data: bytes, suffix: str) -> str:
-    """The name of a file that content embeds, such as a picture, by its bytes and its suffix."""
-    return f"{source_of(data)[:12]}{suffix}"
 
 
 # Texts.

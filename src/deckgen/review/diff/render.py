@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from deckgen.content.picture.files import file_name
 from deckgen.diagnostics import counted
 from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.compare import UntrackedChange
@@ -306,5 +307,5 @@ def _as_yaml(slide: Slide) -> YamlData:
         {"layout": slide.layout},
         slide,
         model.FormatDigests(),
-        lambda _, content: content.placed(model.file_name),
+        lambda _, content: content.placed(file_name),
     )

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.content import Content, rows
+from deckgen.content.picture.files import file_name
 from deckgen.content.rows import ABOVE, LEFT
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
-from deckgen.review.diff.model import FormatDigests, Piece, file_name
+from deckgen.review.diff.model import FormatDigests, Piece
 from deckgen.review.match_slides import Pair, aligned
 from deckgen.richtext import Paragraph, inline, outline
 from deckgen.source.keys import unused

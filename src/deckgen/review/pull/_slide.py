@@ -453,7 +453,7 @@ class SlidePull:
         """Propose what was changed of rows for their file, or say that it is to be done there."""
         path = self.terms.folder / named.text.strip().partition("#")[0]
         found: Iterable[SharedEdit] | None = None
-        if rows is not None and path.suffix.lower() != ".xlsx":
+        if rows is not None and tables.is_text(path):
             text = tables.decoded(reading.read_project_file(path, named.span), path)
             found = row_edits(path, text, *rows)
         if found is None:

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit
-from deckgen.content.picture.files import source_of
+from deckgen.content.picture.files import file_name
 from deckgen.content.rows import is_file_name
 from deckgen.deck import Deck, DeckName, SourceSlide
 from deckgen.deck.source_files import DeckSource
@@ -181,7 +181,7 @@ class PullReport:
         """
 
         def save(data: bytes, suffix: str) -> str:
-            name = f"media/{source_of(data)[:12]}{suffix}"
+            name = f"media/{file_name(data, suffix)}"
             self.media[folder / name] = data
             return name
 
