@@ -125,19 +125,42 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
     ]
 
 
-def test_the_looks_of_a_series_that_came_are_those_of_the_others(
-    sample: Sent, tmp_path: Path
+@pytest.mark.parametrize("edit", ["series_add", "series_remove", "column_add"])
+def test_what_follows_from_series_and_columns_is_not_listed(
+    sample: Sent, tmp_path: Path, edit: str
 ) -> None:
     edited = PptxDeck(sample.path, random.Random(1))
-    catalogue.review(edited, edited.chance, ["series_add"])
+    catalogue.review(edited, edited.chance, [edit])
     report = pull.pull(saved(edited.deck, tmp_path), SAMPLE, dry=True)
     assert report.files
     assert report.untracked == []
 
 
-def test_a_table_that_got_wider_by_a_column_is_not_listed(sample: Sent, tmp_path: Path) -> None:
-    edited = PptxDeck(sample.path, random.Random(1))
-    catalogue.review(edited, edited.chance, ["column_add"])
-    report = pull.pull(saved(edited.deck, tmp_path), SAMPLE, dry=True)
-    assert report.files
+@needs_corpus
+def test_what_a_duplicate_takes_along_is_not_listed(tmp_path: Path) -> None:
+    author = Author.of(FOREIGN[1], tmp_path / "author")
+    edited = PptxDeck(author.build(tmp_path / "sent.pptx"), random.Random(1))
+    (drawn_on,) = [s for s in edited.slides() if "Bullet Rectangle Horizontal" in names(s)]
+    edited.duplicate(drawn_on)
+    edited.deck.save(str(tmp_path / "reviewed.pptx"))
+    report = pull.pull(tmp_path / "reviewed.pptx", author.deck, dry=True)
+    assert [item.what for item in report.pulled] == ["a new slide"]
     assert report.untracked == []
+
+
+def names(slide) -> list[str]:  # type: ignore[no-untyped-def]
+    return [shape.name for shape in slide.shapes]
+
+
+@needs_corpus
+def test_a_box_called_as_one_on_its_layout_is_listed_as_new_alone(tmp_path: Path) -> None:
+    author = Author.of(FOREIGN[2], tmp_path / "author")
+    edited = PptxDeck(author.build(tmp_path / "sent.pptx"), random.Random(1))
+    beside = [s for s in edited.slides() if "TextBox 6" not in names(s)]
+    slide = next(s for s in beside if "TextBox 6" in names(s.slide_layout))
+    edited.add_text_box(slide, "New")
+    slide.shapes[-1].name = "TextBox 6"
+    report = pull.pull(saved(edited.deck, tmp_path), author.deck, dry=True)
+    assert [item.what for item in report.untracked] == [
+        "the new text `TextBox 6` is in no slot: New"
+    ]

@@ -393,6 +393,11 @@ class SlideReader:
         score, found = max(scores, key=lambda pair: (pair[0], len(pair[1].slots)))
         return _Model(found, same=score >= DUPLICATE)
 
+    def original(self, name: str) -> str:
+        """The id of the slide of the base that a slide is, or is a duplicate of, "" for none."""
+        model = self._model(name, self.slides[name])
+        return model.slide.id if model.same else ""
+
     def _original(self, name: str, features: SlideFeatures) -> Slide | None:
         """The slide that a new one is a duplicate of, among those that the deck still has."""
         names = list(self.slides)

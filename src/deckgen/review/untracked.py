@@ -21,7 +21,7 @@ from deckgen.content.groups import MarkName
 from deckgen.content.registry import WHOLE_SLIDE, SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT, Element, tag
-from deckgen.presentation import document, marks
+from deckgen.presentation import document
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review.base import Base, SlotPlace, base_in
@@ -149,7 +149,7 @@ class _Scanner:
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
             else:
-                was = before.slides.get(marks.slide_tag(self._package, slide.part))
+                was = before.slides.get(self._reader.original(slide.id))
                 yield from self._new_slide(slide, was, shown, comparer)
             yield from self._new_drawings(slide, was or SheetSnapshot(), shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
@@ -269,7 +269,8 @@ class _Scanner:
         sheets = (seen for name, seen in layouts if name == slide.layout)
         layout = next(sheets, SheetSnapshot())
         for item in slide.shapes:
-            was = box_of_values(layout.shapes.get(item.name, {}))
+            there = layout.shapes.get(item.name, {})
+            was = box_of_values(there) if there.get("sort") == PLACEHOLDER else None
             if was is not None and item.name not in known and not item.content.is_blank():
                 yield item, was, box_of(item.shape, slide.part, self._package)
 

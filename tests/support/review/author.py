@@ -68,8 +68,8 @@ class Author:
         report = pull.pull(
             reviewed, self.deck, variant=variant, facts=facts, data=True, contacts=True
         )
-        if report.outdated:
-            accept(self.deck, [one.fact for one in report.outdated], variant=variant)
+        for one in report.outdated:
+            accept(self.deck, [one.fact], variant=variant, drop_printed=bool(one.printed))
         return report
 
     def texts(self) -> dict[Path, str]:

@@ -220,6 +220,11 @@ def authors_words(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return one == other
 
 
+def sources(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
+    """Whether nothing differs but source lines, which name each period of their facts."""
+    return all('"Source: ' in shows for shows in (*reviewed, *rebuilt))
+
+
 def titles_of_links(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     """Whether nothing differs but the titles of the slides that links lead to."""
     one, other = (sorted(_LINKED.sub("", text) for text in deck) for deck in (reviewed, rebuilt))

@@ -18,6 +18,7 @@ from pptx import Presentation
 from deckgen.content import non_visual_properties
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
+from deckgen.plan.planner import SOURCE
 from deckgen.review.base import base_in
 from deckgen.review.identity import IdentifiedSlide, identify
 from deckgen.review.pull.report import PullReport
@@ -205,7 +206,7 @@ class _Round:
             contested = way.meanwhile == "contested"
             mine = author.edit(begun, random.Random(seed), contested=contested)
         before = self.author.texts()
-        report = self.author.pull(reviewed, facts=way.facts)
+        report = self._pulled(reviewed)
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         named = [slide.id for slide in begun.theirs.slides]
@@ -222,17 +223,29 @@ class _Round:
         ]
         differs = judge.compare(theirs, ours, accounts)
         self.session.differs += differs
+        accepted = sum(1 + bool(one.printed) for one in report.outdated)
+        touched = count.touched_nodes(first, theirs) + accepted
         self.session.faults += [
             *_false_lines(report, differs),
-            *_counted(before, self.author.texts(), count.touched_nodes(first, theirs)),
+            *_counted(before, self.author.texts(), touched),
             *_checked(mine, report),
             *self.author.faults(rebuilt),
         ]
-        again = self.author.pull(reviewed, facts=way.facts)
+        again = self.author.pull(reviewed, facts=True)
         if again.files:
             names = sorted(path.name for path in again.files)
             self.session.faults.append(f"a second pull would write {names}")
         return rebuilt
+
+    def _pulled(self, reviewed: Path) -> PullReport:
+        """What pulls bring in: at once with `--facts`, or first without and then with it."""
+        report = self.author.pull(reviewed, facts=self.session.way.facts)
+        if any(not figure.done for figure in report.figures) and not self.session.way.facts:
+            later = self.author.pull(reviewed, facts=True)
+            report.figures, report.proposed = later.figures, later.proposed
+            report.followed += later.followed
+            report.outdated = later.outdated
+        return report
 
 
 def _seen(view: View, deck: Path, based: Path, ids: Sequence[str] = ()) -> list[Seen]:
@@ -330,7 +343,8 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
         yield Account(new, "", cause, judge.furniture_more, meant=True)
     for place in report.followed:
         cause = f"the fact `{place.fact}` is told here too"
-        yield Account(place.slide, place.slot, cause, judge.any_figures, meant=True)
+        fits = judge.sources if place.slot == SOURCE else judge.any_figures
+        yield Account(place.slide, place.slot, cause, fits, meant=True)
     if mine is not None:
         cause = f"the author wrote `{mine.line}{AUTHORS}`"
         for slide in slides if mine.slot == "Title" else ():

@@ -479,9 +479,11 @@ def _series(series: Element, shape: DrawnShape) -> Values:
 
 
 def with_new_series(values: Values, before: int, now: int) -> Values:
-    """The values of a chart that had so many series and has more now, which are made like the last
-    one: in PowerPoint's copy of it, and by a build."""
-    found, last = dict(values), f" of series {before}"
+    """The values of a chart that had so many series and has more or fewer now. Those that came are
+    made like the last one: in PowerPoint's copy of it, and by a build."""
+    gone = tuple(f" of series {number}" for number in range(now + 1, before + 1))
+    found = {key: value for key, value in values.items() if not key.endswith(gone)}
+    last = f" of series {before}"
     for key, value in values.items():
         if key.startswith(f"{_CHART}.") and key.endswith(last):
             names = (f"{key.removesuffix(last)} of series {n}" for n in range(before + 1, now + 1))
