@@ -42,6 +42,7 @@ BOLD, ITALIC = Style(bold=True), Style(italic=True)
         ("* not * italic", [("* not * italic", PLAIN)]),
         (r"\*a\*", [("*a*", PLAIN)]),
         ("[a](https://x.org)", [("a", Style(link="https://x.org"))]),
+        ("[a](jump:next)", [("a", Style(link="ppaction://hlinkshowjump?jump=nextslide"))]),
         ("[a](#b) c", [("a", Style(link="#b")), (" c", PLAIN)]),
         ("[a] (b) [c](d e)", [("[a] (b) [c](d e)", PLAIN)]),
         ("x[2]{sup}", [("x", PLAIN), ("2", Style(baseline=30))]),

@@ -54,6 +54,17 @@ def test_a_link_to_the_next_slide_is_an_action_without_a_relationship() -> None:
     assert textbody.read(written, page()) == lines
 
 
+def test_a_link_to_a_file_is_marked_as_one() -> None:
+    for target, path in (("file:a%20b.xlsx", "a%20b.xlsx"), ("file:///C:/a.xlsx",) * 2):
+        there = page()
+        lines = (Paragraph((Run("Sums", Style(link=target)),)),)
+        written = make("p:txBody", None, *textbody.write(lines, there))
+        (link,) = each(written, "a:hlinkClick")
+        assert link.get("action") == "ppaction://hlinkfile"
+        assert [item.target for item in there.part.rels if item.external] == [path]
+        assert textbody.read(written, there) == lines
+
+
 def test_a_link_to_a_slide_that_is_gone_takes_the_line_along_that_libreoffice_draws() -> None:
     link = "<a:hlinkClick xmlns:r='{}' r:id='rId99' action='ppaction://hlinksldjump'/>".format(
         xml.NAMESPACES["r"]

@@ -19,6 +19,9 @@ from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
 
 _SLIDE_JUMP = "ppaction://hlinksldjump"
+_FILE_LINK = "ppaction://hlinkfile"
+_FILE = "file:"
+"""What the targets of links to files start with in YAML: `file:///C:/a.xlsx`, `file:a.xlsx`."""
 _RGB = re.compile(r"[0-9A-F]{6}")
 
 
@@ -135,6 +138,10 @@ def _link(target: str, page: Page) -> str:
         return markup("a:hlinkClick", {"r:id": rid, "action": _SLIDE_JUMP})
     if target.startswith("ppaction:"):
         return markup("a:hlinkClick", {"r:id": "", "action": target})
+    if target.startswith(_FILE):
+        path = target if target.startswith(f"{_FILE}/") else target.removeprefix(_FILE)
+        rid = page.part.rels.add("hyperlink", path, external=True)
+        return markup("a:hlinkClick", {"r:id": rid, "action": _FILE_LINK})
     rid = page.part.rels.add("hyperlink", target, external=True)
     return markup("a:hlinkClick", {"r:id": rid})
 
@@ -330,6 +337,10 @@ def _pop_link(rest: Element, page: Page) -> str:
         target = f"#{slide}" if slide else ""
     elif not action and item is not None and item.external:
         target = _libreoffice_slide_link(item.target, page) or item.target
+    elif action == _FILE_LINK and item is not None and item.external:
+        relative = ":" not in item.target
+        target = _FILE + item.target if relative else item.target
+        target = target if relative or target.startswith(f"{_FILE}/") else ""
     elif action.startswith("ppaction:") and item is None:
         target = action
     if not target or not _LINK_TARGET.fullmatch(target):

@@ -43,6 +43,16 @@ THEME_COLORS = (
     "dk1", "dk2", "lt1", "lt2", "tx1", "tx2", "bg1", "bg2", "hlink", "folHlink",
 )  # fmt: skip
 
+_JUMPS = {
+    f"jump:{word}": f"ppaction://hlinkshowjump?jump={action}"
+    for word, action in (
+        ("next", "nextslide"), ("previous", "previousslide"), ("first", "firstslide"),
+        ("last", "lastslide"), ("last-viewed", "lastslideviewed"), ("end", "endshow"),
+    )
+}  # fmt: skip
+"""The targets of links within a slide show, by the words that YAML has for them."""
+_JUMP_WORDS = {action: word for word, action in _JUMPS.items()}
+
 _FORMAT_WORDS = (
     "b", "i", "u", "strike", "sup", "sub", "color", "size", "font", "field", "fmt",
 )  # fmt: skip
@@ -275,11 +285,12 @@ class _Parser:
         stop = start
         if target:
             with self.problems.collect():
-                changes["link"] = references.literal(
+                typed = references.literal(
                     target.group(1),
                     lambda first, last: self.locate(start + 1 + first, start + 1 + last),
                     "the target of a link",
                 )
+                changes["link"] = _JUMPS.get(typed, typed)
             stop = target.end()
         words = _FORMATS.match(self.text, stop)
         if words:
@@ -507,7 +518,8 @@ def _run_text(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> 
     words = list(_format_words(style, names))
     if not words and not style.link:
         return escape(run.text)
-    target = f"({references.escaped(style.link)})" if style.link else ""
+    link = _JUMP_WORDS.get(style.link, style.link)
+    target = f"({references.escaped(link)})" if link else ""
     formats = f"{{{' '.join(words)}}}" if words else ""
     pieces = re.split(r"(?<=\n)([ \t]+)", run.text)  # blanks that a line starts with are seen alone
     return "".join(f"[{escape(piece)}]{target}{formats}" for piece in pieces if piece)
