@@ -201,8 +201,6 @@ def _is_animated(shape: ShapeView) -> bool:
 def _delete(shape: ShapeView) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
-        parent = shape.element.getparent()
-        assert parent is not None, "a shape stands in a tree"
-        parent.remove(shape.element)
+        xml.remove(shape.element)
 
     return do

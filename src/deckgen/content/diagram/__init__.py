@@ -18,10 +18,11 @@ from deckgen.content.diagram import _drawing as drawing
 from deckgen.content.diagram import _layout as layout
 from deckgen.content.diagram import _tree as tree
 from deckgen.content.diagram import _yaml as yaml
-from deckgen.content.diagram._drawing import DiagramArea, Found
+from deckgen.content.diagram._drawing import Found
 from deckgen.content.diagram._layout import Lines
 from deckgen.content.diagram._style import SIZES, Look
 from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.geo.geometry import PageBox
 from deckgen.opc.xml import Element, tag
 from deckgen.richtext import Paragraph
 from deckgen.source.fields import AnyFields
@@ -45,7 +46,7 @@ class DiagramForm(NamedTuple):
     title: str
     fields: yaml.DiagramFields
     canonical: Callable[[Lines], Lines]
-    laid_out: Callable[[Lines, DiagramArea, Look], layout.DiagramLayout]
+    laid_out: Callable[[Lines, PageBox, Look], layout.DiagramLayout]
     ordered: Callable[[Sequence[Found], Element], list[Found]]
     each_line: bool = False
 
@@ -114,7 +115,7 @@ class Diagram(Content):
 
     def drawn(self, name: str, place: Box, page: Page) -> Element:
         """Its group in a box."""
-        shapes = self.form.laid_out(self.lines, DiagramArea(*place.points), Look(page)).shapes
+        shapes = self.form.laid_out(self.lines, PageBox(*place.points), Look(page)).shapes
         word, alt = self.form.word, self.description
         return drawing.write(name, self.key, word, alt, place, shapes, page)
 
@@ -153,7 +154,7 @@ class Diagram(Content):
 
     def misfits(self, slot: Slot, page: Page) -> Iterator[Diagnostic]:
         """A warning for each shape whose text does not fit at the smallest size."""
-        area, word = DiagramArea(*slot.box.points), self.form.word.lower()
+        area, word = PageBox(*slot.box.points), self.form.word.lower()
         for piece in self.form.laid_out(self.lines, area, Look(page)).overflowing:
             span = next((o.span for line in piece.lines for o in line.origins()), None)
             yield Diagnostic(

@@ -30,6 +30,7 @@ from deckgen.content.groups import (
     shapes_of,
 )
 from deckgen.diagnostics import shortened
+from deckgen.geo.geometry import PageBox
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
@@ -37,20 +38,6 @@ from deckgen.textfit import Insets
 from deckgen.textfit.frame import INSET_ATTRIBUTES
 
 _LONGEST_NAME = 60
-
-
-class DiagramArea(NamedTuple):
-    """A rectangle on the slide, in points."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def emu(self) -> Box:
-        """The same in EMU, its edges rounded."""
-        return Box.of_points(*self)
 
 
 class DiagramPiece(NamedTuple):
@@ -81,7 +68,7 @@ class DiagramMark(NamedTuple):
 
     line: int
     icon: str
-    area: DiagramArea
+    area: PageBox
 
 
 class DiagramShape(NamedTuple):
@@ -92,11 +79,11 @@ class DiagramShape(NamedTuple):
     of text. `marks` stand beside its lines. `badge` are the colours of an icon's disc and lines.
     """
 
-    area: DiagramArea
+    area: PageBox
     fill: Tint | None
     geometry: str = "rect"
     adjust: int | None = None
-    parts: tuple[DiagramArea, ...] = ()
+    parts: tuple[PageBox, ...] = ()
     name: str = ""
     piece: DiagramPiece | None = None
     levels: tuple[Level, ...] = ()
@@ -118,7 +105,7 @@ def write(
 ) -> Element:
     """The group of a diagram: `what` it is (`process`), and the `word` for its pieces (`Step`)."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt})
-    frame = DiagramShape(DiagramArea(*place.points), None, name=frame_name(what))
+    frame = DiagramShape(PageBox(*place.points), None, name=frame_name(what))
     drawn = chain.from_iterable(_shape(shape, word, page) for shape in (frame, *shapes))
     return group_of(about, place, drawn)
 
@@ -137,7 +124,7 @@ def _shape(shape: DiagramShape, word: str, page: Page) -> Iterator[Element]:
         name = f"{word} {piece.number}{highlighted}: {piece.title}"
     geometry = _freeform(shape) if shape.parts else _preset(shape)
     line = make("a:ln", None, make("a:noFill"))
-    found = shape_of(name, shape.area.emu, page, geometry, _fill(shape.fill), line)
+    found = shape_of(name, Box.of_points(*shape.area), page, geometry, _fill(shape.fill), line)
     if piece is None:
         yield found
         return
@@ -148,10 +135,12 @@ def _shape(shape: DiagramShape, word: str, page: Page) -> Iterator[Element]:
 
         owner = f"({word} {piece.number}" + (f", line {index + 1})" if index else ")")
         if icon:
-            yield beside.icon_group(icon, f"Icon: {icon} {owner}", area.emu, page, *shape.badge)
+            yield beside.icon_group(
+                icon, f"Icon: {icon} {owner}", Box.of_points(*area), page, *shape.badge
+            )
         else:
             color = shape.badge[0] if piece.is_highlighted else "accent2"
-            yield beside.bar_group(f"Bar: highlight {owner}", area.emu, page, color)
+            yield beside.bar_group(f"Bar: highlight {owner}", Box.of_points(*area), page, color)
 
 
 _HIGHLIGHTED = ", highlighted"
@@ -167,10 +156,10 @@ def _preset(shape: DiagramShape) -> Element:
 
 def _freeform(shape: DiagramShape) -> Element:
     """A custom geometry (20.1.9.8) with a closed sub-path for each rectangle of the shape."""
-    place = shape.area.emu
+    place = Box.of_points(*shape.area)
     path = make("a:path", {"w": place.width, "h": place.height})
     for part in shape.parts:
-        x, y, width, height = part.emu
+        x, y, width, height = Box.of_points(*part)
         left, top = x - place.x, y - place.y
         corners = ((0, 0), (width, 0), (width, height), (0, height))
         for verb, (right, down) in zip(("moveTo", *("lnTo",) * 3), corners, strict=True):

@@ -12,13 +12,13 @@ from math import ceil
 from typing import NamedTuple
 
 from deckgen.content.diagram._drawing import (
-    DiagramArea,
     DiagramMark,
     DiagramPiece,
     DiagramShape,
     Found,
 )
 from deckgen.content.diagram._style import SIZES, TEXT, FittedText, Level, Look, Tint, excess
+from deckgen.geo.geometry import PageBox
 from deckgen.richtext import Paragraph
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
@@ -103,7 +103,7 @@ def dressed(
     text: FittedText,
     look: Look,
     badge: str,
-    within: DiagramArea | None = None,
+    within: PageBox | None = None,
 ) -> DiagramShape:
     """A shape, its text giving way to what stands beside its lines; `badge` is where an icon of the
     whole text stands, `within` the part of the shape where text can stand."""
@@ -119,7 +119,7 @@ def dressed(
         DiagramMark(
             one.line,
             piece.lines[one.line].icon if one.kind == "icon" else "",
-            DiagramArea(area.x + one.x, area.y + one.y, one.width, one.height),
+            PageBox(area.x + one.x, area.y + one.y, one.width, one.height),
         )
         for one in standing(piece.lines, frame, shape.levels[0].align, badge)
     )
@@ -140,7 +140,7 @@ _TALLEST = 0.8
 _MOST_IN_ROW = 7
 
 
-def process(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
+def process(lines: Lines, area: PageBox, look: Look) -> DiagramLayout:
     """Steps as arrows: in one row where their text fits there, else in more of them."""
     pieces = split(lines)
     count = len(pieces)
@@ -158,7 +158,7 @@ def process(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
 
 
 def _arrows(
-    pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, rows: int, size: float
+    pieces: Sequence[DiagramPiece], area: PageBox, look: Look, rows: int, size: float
 ) -> DiagramLayout:
     in_row = ceil(len(pieces) / rows)
     point = min(_DEEPEST_POINT, area.width / in_row * _POINT)
@@ -196,7 +196,7 @@ def _arrows(
         x = area.x + column * (width - point + _GAP)
         y = top + row * (height + _ROW_GAP)
         shape = DiagramShape(
-            DiagramArea(x, y, width, height),
+            PageBox(x, y, width, height),
             fill,
             "chevron" if column else "homePlate",
             round(point / min(width, height) * 100_000),
@@ -212,7 +212,7 @@ def _arrows(
             plain_links=look.hides_links(fill),
         )
         left, right = (point, point) if column else (0, point / 2)
-        within = DiagramArea(x + left, y, width - left - right, height)
+        within = PageBox(x + left, y, width - left - right, height)
         shapes.append(dressed(shape, measured[number], look, "top", within))
     return DiagramLayout(tuple(shapes), overflowing)
 
@@ -243,7 +243,7 @@ def entries(lines: Lines) -> Lines:
     return tuple(found)
 
 
-def timeline(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
+def timeline(lines: Lines, area: PageBox, look: Look) -> DiagramLayout:
     """Entries at a line: on both its sides where the slot is tall, from top to bottom where it is
     narrow, in several rows where they are many."""
     pieces = split(lines)
@@ -268,7 +268,7 @@ class _Cards:
     in_rows = 1
 
     def __init__(
-        self, pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, size: float
+        self, pieces: Sequence[DiagramPiece], area: PageBox, look: Look, size: float
     ) -> None:
         self.pieces, self.area, self.look = pieces, area, look
         text, detail = (max(size - less, SIZES[-1]) for less in (DETAIL, 2 * DETAIL))
@@ -304,7 +304,7 @@ class _Cards:
 
     def lines(self) -> Iterator[DiagramShape]:
         for row in range(self.in_rows):
-            area = DiagramArea(self.area.x, self.line(row) - _EDGE / 2, self.area.width, _EDGE)
+            area = PageBox(self.area.x, self.line(row) - _EDGE / 2, self.area.width, _EDGE)
             yield DiagramShape(area, Tint("accent1"), name=f"Line {row + 1}")
 
     def line(self, row: int) -> float:
@@ -323,13 +323,13 @@ class _Cards:
         for number, piece in enumerate(self.pieces):
             area, (x, y) = self.card(number)
             top, bottom = min(area.y, y), max(area.y + area.height, y)
-            rule, point = DiagramArea(area.x, top, _EDGE, bottom - top), Tint("accent2")
-            dot = DiagramArea(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
+            rule, point = PageBox(area.x, top, _EDGE, bottom - top), Tint("accent2")
+            dot = PageBox(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
             yield DiagramShape(rule, point, name=f"Rule {number + 1}")
             yield DiagramShape(dot, point, "ellipse", name=f"Point {number + 1}")
             fill = self.strong if piece.is_highlighted else self.look.panel
             card = DiagramShape(
-                DiagramArea(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
+                PageBox(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
                 fill,
                 piece=piece,
                 levels=self.on_strong if piece.is_highlighted else self.levels,
@@ -339,11 +339,11 @@ class _Cards:
             cards.append(dressed(card, self.measured[number], self.look, self.badge))
         yield from cards
 
-    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
+    def card(self, number: int) -> tuple[PageBox, tuple[float, float]]:
         """The place of a card, and of its point on the line."""
         row, column = divmod(number, self.in_row)
         x, y = self.area.x + column * (self.width + _CARD_GAP), self.line(row)
-        place = DiagramArea(x, y + _DOT / 2 + _STEM, self.width, self.height)
+        place = PageBox(x, y + _DOT / 2 + _STEM, self.width, self.height)
         return place, (x + _EDGE / 2, y)
 
 
@@ -351,7 +351,7 @@ class _Rows(_Cards):
     """The entries in several rows, each with its line."""
 
     def __init__(
-        self, rows: int, pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, size: float
+        self, rows: int, pieces: Sequence[DiagramPiece], area: PageBox, look: Look, size: float
     ) -> None:
         self.in_rows = min(rows, len(pieces))
         super().__init__(pieces, area, look, size)
@@ -374,11 +374,11 @@ class _BothSides(_Cards):
     def line(self, row: int) -> float:
         return self.area.y + self.area.height / 2
 
-    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
+    def card(self, number: int) -> tuple[PageBox, tuple[float, float]]:
         x, y = self.area.x + number * self._pitch, self.line(0)
         away = _DOT / 2 + _STEM
         top = y + away if number % 2 else y - away - self.height
-        return DiagramArea(x, top, self.width, self.height), (x + _EDGE / 2, y)
+        return PageBox(x, top, self.width, self.height), (x + _EDGE / 2, y)
 
 
 class _Down(_Cards):
@@ -401,13 +401,13 @@ class _Down(_Cards):
 
     def lines(self) -> Iterator[DiagramShape]:
         (_, (x, first)), (_, (_, last)) = self.card(0), self.card(len(self.pieces) - 1)
-        area = DiagramArea(x - _EDGE / 2, first, _EDGE, max(last - first, _DOT))
+        area = PageBox(x - _EDGE / 2, first, _EDGE, max(last - first, _DOT))
         yield DiagramShape(area, Tint("accent1"), name="Line 1")
 
-    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
+    def card(self, number: int) -> tuple[PageBox, tuple[float, float]]:
         x, y = self.area.x + _DOT + _STEM, self.area.y + number * self._pitch
         middle = y + PADDING * 0.75 + self.levels[0].size * 0.6
-        return DiagramArea(x, y, self.width, self.height), (self.area.x + _DOT / 2, middle)
+        return PageBox(x, y, self.width, self.height), (self.area.x + _DOT / 2, middle)
 
     def shapes(self) -> Iterator[DiagramShape]:
         for shape in super().shapes():

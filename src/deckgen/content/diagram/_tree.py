@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from deckgen.content.diagram._drawing import DiagramArea, DiagramPiece, DiagramShape
+from deckgen.content.diagram._drawing import DiagramPiece, DiagramShape
 from deckgen.content.diagram._layout import (
     PADDING,
     DiagramLayout,
@@ -16,6 +16,7 @@ from deckgen.content.diagram._layout import (
     lifted,
 )
 from deckgen.content.diagram._style import TEXT, Level, Look, Tint, excess
+from deckgen.geo.geometry import PageBox
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
 
@@ -83,7 +84,7 @@ def _tree(lines: Lines) -> list[_Node]:
     return top.below
 
 
-def organization(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
+def organization(lines: Lines, area: PageBox, look: Look) -> DiagramLayout:
     """A tree of boxes as deep as there is room beside each other; the rest is listed in cards."""
     roots = _tree(lines)
     deepest = max(line.level for line in lines)
@@ -109,7 +110,7 @@ class _Boxes:
         self,
         lines: Lines,
         roots: list[_Node],
-        area: DiagramArea,
+        area: PageBox,
         look: Look,
         sizes: tuple[float, float],
         *,
@@ -207,7 +208,7 @@ class _Boxes:
                 alone = lists and node.number not in lists
                 height = self._needed(node) if alone else cards[node.depth] * _ROOMY
                 height = min(height, bottom - y)
-            shapes += self._box(node, DiagramArea(node.x, y, node.width, height))
+            shapes += self._box(node, PageBox(node.x, y, node.width, height))
         return DiagramLayout((*lines, *shapes), tuple(self._overflowing(tops)))
 
     def _overflowing(self, tops: Sequence[float]) -> Iterator[DiagramPiece]:
@@ -224,14 +225,14 @@ class _Boxes:
         left, right = min(*ends, node.middle) - half, max(*ends, node.middle) + half
         # No part overlaps another: where two do, some programs leave a hole.
         parts = [
-            DiagramArea(node.middle - half, top, _LINE, bus - half - top),
-            DiagramArea(left, bus - half, right - left, _LINE),
-            *(DiagramArea(end - half, bus + half, _LINE, bottom - bus - half) for end in ends),
+            PageBox(node.middle - half, top, _LINE, bus - half - top),
+            PageBox(left, bus - half, right - left, _LINE),
+            *(PageBox(end - half, bus + half, _LINE, bottom - bus - half) for end in ends),
         ]
-        whole = DiagramArea(left, top, right - left, bottom - top)
+        whole = PageBox(left, top, right - left, bottom - top)
         return DiagramShape(whole, Tint("accent1"), name=f"Line {node.number}", parts=tuple(parts))
 
-    def _box(self, node: _Node, area: DiagramArea) -> Iterator[DiagramShape]:
+    def _box(self, node: _Node, area: PageBox) -> Iterator[DiagramShape]:
         piece, levels, card = self.pieces[node.number], self._levels(node), self._is_card(node)
         fill = self.look.panel if card else self.look.ramp(2)[min(node.depth, 1)]
         if piece.is_highlighted:
@@ -249,7 +250,7 @@ class _Boxes:
         )
         yield dressed(shape, self.measured[node.number], self.look, badge_place(node.width))
         if card:
-            edge = DiagramArea(area.x, area.y, area.width, rule)
+            edge = PageBox(area.x, area.y, area.width, rule)
             yield DiagramShape(edge, Tint("accent1"), name=f"Rule {node.number}")
 
 

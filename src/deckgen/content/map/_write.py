@@ -35,11 +35,6 @@ def emu(point: Point) -> tuple[int, int]:
     return round(point[0] * EMU_PER_POINT), round(point[1] * EMU_PER_POINT)
 
 
-def box_of(room: PageBox) -> Box:
-    """A box of the page in EMU."""
-    return Box.of_points(*room)
-
-
 def fill(color: ThemeColor | None) -> str:
     """A fill in a theme colour, or none."""
     if color is None:
@@ -236,7 +231,7 @@ class _Writer:
 
     def _marker(self, marker: Marker) -> str:
         (x, y), radius = marker.centre, marker.radius
-        box = box_of(PageBox(x - radius, y - radius, 2 * radius, 2 * radius))
+        box = Box.of_points(x - radius, y - radius, 2 * radius, 2 * radius)
         halo = outline(style.BORDER, style.HALO_WEIGHT)
         return self._sp(marker.name, box, preset("ellipse"), marker.color, halo)
 
@@ -254,14 +249,14 @@ class _Writer:
         )
 
     def _legend(self, legend: Legend) -> str:
-        return self.group(LEGEND, box_of(legend.box), self._entries(legend))
+        return self.group(LEGEND, Box.of_points(*legend.box), self._entries(legend))
 
     def _entries(self, legend: Legend) -> Iterator[str]:
         if legend.title is not None:
             text, room = legend.title
             yield self._text_box(names.LEGEND_TITLE, room, text, style.SMALL, "l", bold=True)
         for entry in legend.entries:
-            box, square = box_of(entry.swatch), preset("rect")
+            box, square = Box.of_points(*entry.swatch), preset("rect")
             border = outline(_border(entry.color), self.border)
             yield self._sp(names.swatch(entry.name), box, square, entry.color, border)
             name = names.entry(entry.name)
@@ -300,7 +295,7 @@ class _Writer:
         )
         background = preset("roundRect", _CORNER_RADIUS) if padding else preset("rect")
         color = style.LABEL_BACKGROUND if padding else None
-        return self._sp(name, box_of(room), background, color, None, body, hidden=hidden)
+        return self._sp(name, Box.of_points(*room), background, color, None, body, hidden=hidden)
 
     def _sp(
         self,
