@@ -439,7 +439,7 @@ def _listed_beside(deck: Path) -> Iterator[str]:
 # To-dos: values still to come, `TODO` alone or in front of a text, a line or a cell.
 
 
-_TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
+_TODO = r"(?m)(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)"
 _REMARKS = ("note", "comments")
 _TABLE_KEYS = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
@@ -498,7 +498,7 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         for node in nodes
         for key, scalar in scalars(node, without=_REMARKS)
         if "TODO" in scalar.text
-        for match in _TODO.finditer(scalar.text)
+        for match in re.finditer(_TODO, scalar.text)
     )  # fmt: skip
     return list(dict.fromkeys(found))  # what a group says of several facts stands once
 

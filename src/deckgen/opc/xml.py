@@ -136,11 +136,11 @@ def number_at(parent: Element, path: str, default: int = 0) -> int:
 
 def custom_show(action: str) -> str:
     """The id of the custom show that a click runs (21.1.2.3.5: `action`); "" for none."""
-    found = _CUSTOM_SHOW.match(action)
+    found = re.match(_CUSTOM_SHOW, action)
     return "" if found is None else found[1]
 
 
-_CUSTOM_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
+_CUSTOM_SHOW = r"ppaction://customshow\?id=(\d+)"
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 
@@ -149,7 +149,7 @@ def emu(text: str | None) -> int | None:
 
     ECMA-376 part 1, 20.1.10.16 and 22.9.2.15. None where the text is neither.
     """
-    found = _MEASURE.fullmatch(text or "")
+    found = re.fullmatch(_MEASURE, text or "")
     return whole(text) if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
 
 
@@ -159,7 +159,7 @@ def coordinate(element: Element, name: str, default: int = 0) -> int:
     return default if found is None else found
 
 
-_MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
+_MEASURE = r"(?a)\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*"
 _UNITS = {
     "mm": 36_000, "cm": 360_000, "in": EMU_PER_INCH, "pt": EMU_PER_POINT, "pc": 152_400,
     "pi": 152_400,
@@ -186,7 +186,7 @@ def share(text: str | None) -> float | None:
     number = whole(text)
     if number is not None:
         return number / 100_000
-    found = _PERCENT.fullmatch(text or "")
+    found = re.fullmatch(_PERCENT, text or "")
     return None if found is None else float(found[1]) / 100
 
 
@@ -195,11 +195,11 @@ def percent(text: str | None) -> float:
     number = whole(text)
     if number is not None:
         return number / 1000
-    found = _PERCENT.fullmatch(text or "")
+    found = re.fullmatch(_PERCENT, text or "")
     return 0.0 if found is None else float(found[1])
 
 
-_PERCENT = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*", re.ASCII)
+_PERCENT = r"(?a)\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*"
 
 
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
@@ -318,9 +318,9 @@ def serialise(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-_STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)")
+_STRICT = r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)"
 
-_TRANSITIONAL = re.compile(
+_TRANSITIONAL = (
     r"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument|schemaLibrary"
     r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
 )
@@ -339,7 +339,7 @@ def transitional(uri: str) -> str:
 
     ECMA-376 part 4, annex A; every other URI stays as it is.
     """
-    found = _STRICT.fullmatch(uri)
+    found = re.fullmatch(_STRICT, uri)
     if found is None:
         return uri
     family, schema, steps = found.groups()
@@ -350,7 +350,7 @@ def transitional(uri: str) -> str:
 
 def strict(uri: str) -> str:
     """The inverse of `transitional`."""
-    found = _TRANSITIONAL.fullmatch(uri)
+    found = re.fullmatch(_TRANSITIONAL, uri)
     if found is None:
         return uri
     family, schema, steps = found.groups()
@@ -358,24 +358,23 @@ def strict(uri: str) -> str:
     return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_STRICT_STEPS.get(last, last)}"
 
 
-_MARKUP = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
-    re.DOTALL,
+_MARKUP = (
+    rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>"
 )
 """Comments, character data and instructions, and the tags that start an element (`name`)."""
 
-_ATTRIBUTE = re.compile(rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')"
 
 
 def is_strict(data: bytes) -> bool:
     """Whether an XML text is in the strict form of ECMA-376 part 1, with its own namespaces."""
     if b"http://purl.oclc.org/ooxml/" not in data:
         return False
-    root = next((found for found in _MARKUP.finditer(data) if found["name"]), None)
+    root = next((found for found in re.finditer(_MARKUP, data) if found["name"]), None)
     return root is not None and any(
-        _names_namespace(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
-        for _, name, value in _ATTRIBUTE.findall(root[0])
+        _names_namespace(root["name"], name) and re.fullmatch(_STRICT, _decoded(value)) is not None
+        for _, name, value in re.findall(_ATTRIBUTE, root[0])
     )
 
 
@@ -406,9 +405,9 @@ def _renamed(data: bytes, change: Callable[[str], str]) -> bytes:
                 + quote
             )
 
-        return tag_[0] if element is None else _ATTRIBUTE.sub(attribute, tag_[0])
+        return tag_[0] if element is None else re.sub(_ATTRIBUTE, attribute, tag_[0])
 
-    return _MARKUP.sub(within, data)
+    return re.sub(_MARKUP, within, data)
 
 
 def _decoded(quoted: bytes) -> str:

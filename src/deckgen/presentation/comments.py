@@ -16,7 +16,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part, content_type
 
-_TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
+_TEXT = r"(?s)(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))"
 _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
 
 
@@ -28,7 +28,8 @@ def parsed(part: Part) -> xml.Element:
     except etree.XMLSyntaxError:
         import html
 
-        escaped = _TEXT.sub(
+        escaped = re.sub(
+            _TEXT,
             lambda m: m.group(1) + html.escape(m.group(3), quote=False) + m.group(4),
             part.blob.decode("utf-8", "replace"),
         ).encode()

@@ -531,7 +531,7 @@ def _numbers(shape: DrawnShape) -> str:
     """A digest of the numbers, sorted, of a chart that no plan holds: LibreOffice swaps the axes
     of scatter charts."""
     texts = (text.strip() for text in _point_texts(shape, _POINTS))
-    numbers = sorted(f"{float(text):.6g}" for text in texts if _DECIMAL.fullmatch(text))
+    numbers = sorted(f"{float(text):.6g}" for text in texts if re.fullmatch(_DECIMAL, text))
     return paint.digest_of_text(*numbers) if numbers else ""
 
 
@@ -551,7 +551,7 @@ def _point_texts(shape: DrawnShape, names: Iterable[str]) -> Iterator[str]:
 
 
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
-_DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
+_DECIMAL = r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?"
 FIGURES = "figures"
 """The key of the one property that compares charts without a kind in YAML after LibreOffice."""
 
