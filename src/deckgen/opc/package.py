@@ -10,7 +10,6 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -109,6 +108,7 @@ class Package:
         self.rels = Relationships("/", root_rels.data() if root_rels else None, find_name)
         self._counters: dict[str, int] = {}
         self._dropped: set[str] = set()
+        self._types_made: dict[object, Member] = {}
         self._media: dict[bytes, str] | None = None
         self._additions: list[Addition] | None = None
 
@@ -370,6 +370,8 @@ class Package:
 
     def drop_unreached(self, roots: set[str]) -> None:
         """Remove those of `roots`, and of the parts they lead to, that nothing leads to now."""
+        if not roots:
+            return
         reached: set[str] = set()
         queue = [item.target for item in self.rels if not item.external]
         while queue:
@@ -407,7 +409,21 @@ class Package:
         return members
 
     def content_types(self) -> Member:
-        """[Content_Types].xml: as it was read where it still fits the parts, else rewritten."""
+        """[Content_Types].xml: as it was read where it still fits the parts, else rewritten.
+
+        Forks with the same parts, as variants are, share it.
+        """
+        if "rels" not in self._defaults:
+            return self._made_types()
+        parts = tuple((name, part.content_type) for name, part in self.parts.items())
+        key = parts, frozenset(self._dropped)
+        if key not in self._types_made:
+            if len(self._types_made) > _MOST_TYPES:
+                self._types_made.clear()
+            self._types_made[key] = self._made_types()
+        return self._types_made[key]
+
+    def _made_types(self) -> Member:
         unused = _extensions(self._dropped) - _extensions(self.parts)
         defaults = {e: kind for e, kind in self._defaults.items() if e not in unused}
         dropped = (n for name in self._dropped for n in (name, rels_name(name)))
@@ -433,11 +449,13 @@ class Package:
         return _types_member(tuple(defaults.items()), tuple(overrides.items()))
 
 
-@lru_cache(maxsize=8)
+_MOST_TYPES = 8
+
+
 def _types_member(
     defaults: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]
 ) -> Member:
-    """[Content_Types].xml with these types; it is looked at before it is written."""
+    """[Content_Types].xml with these types."""
     root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
     for extension, kind in sorted(defaults):
         root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))

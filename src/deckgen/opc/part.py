@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 _D = TypeVar("_D")
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(name: str) -> str:
     """A part name in the form that all equivalent names share: decoded, in lower case."""
     decoded = unquote(name, errors="surrogateescape") if "%" in name else name
@@ -51,7 +52,7 @@ class PartNameMap(dict[str, _T]):
 
     def name_of(self, name: str) -> str | None:
         """The spelling under which a name or its first equivalent was set; None where none was."""
-        if super().__contains__(name):
+        if dict.__contains__(self, name):
             return name
         spellings = self._names.get(folded(name))
         return spellings[0] if spellings else None
@@ -92,7 +93,7 @@ class PartNameMap(dict[str, _T]):
         return default if spelling is None else super().__getitem__(spelling)
 
     def __setitem__(self, name: str, value: _T) -> None:
-        if not super().__contains__(name):
+        if not dict.__contains__(self, name):
             self._names.setdefault(folded(name), []).append(name)
         super().__setitem__(name, value)
 
