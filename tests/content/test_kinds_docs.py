@@ -83,7 +83,9 @@ def test_its_decks_come_back_from_a_review(folder: Path) -> None:
         (item["slot"], item["new"]["text"]) for item in json.loads(changed.stdout) if "slot" in item
     ]
     assert found == [("Content 1", "wait"), ("Content 2", "The harvest is nearly in.")]
-    assert run(folder, "pull", "reviewed.pptx").returncode == 0
+    pulled = run(folder, "pull", "reviewed.pptx")
+    assert pulled.returncode == 0
+    assert "left:" not in pulled.stdout + pulled.stderr
     text = (folder / "deck.yaml").read_text()
     assert "signal: wait" in text
     assert "Content 2: The harvest is nearly in." in text

@@ -144,7 +144,7 @@ class _Scanner:
                 held = slots | self._marks(slide, slots, (*was.shapes, *shown.shapes))
                 fields = self._fields(slide, slots)
                 built = partial(self._built, slide)
-                was = self._with_new_series(slide, was)
+                was = self._as_planned(slide, was, shown)
                 yield from comparer.sheets(was, shown, slide.id, held, fields, built)
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
@@ -156,19 +156,23 @@ class _Scanner:
         of_template = template_changes(comparer, before.template, now.template)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
 
-    def _with_new_series(self, slide: IdentifiedSlide, was: SheetSnapshot) -> SheetSnapshot:
-        """The slide as it was, with what a build gives the series that came to its charts."""
-        charts = [i for i in slide.shapes if i.content.key == "chart" and i.name in was.shapes]
-        if not charts:
-            return was
-        from deckgen.content.chart import Chart  # loaded by now
-
+    def _as_planned(
+        self, slide: IdentifiedSlide, was: SheetSnapshot, now: SheetSnapshot
+    ) -> SheetSnapshot:
+        """The slide as it was, but for what the plans of its slots tell: the looks of series that
+        came or went, and the alternative text of a kind that draws shapes, as a package's may."""
         before, shapes = self._before[slide.id], dict(was.shapes)
-        for item in charts:
-            old, now = before.content(item.name), item.content
-            if isinstance(old, Chart) and isinstance(now, Chart):
-                counts = (len(chart.plot.series) for chart in (old, now))
-                shapes[item.name] = with_new_series(shapes[item.name], *counts)
+        for item in (item for item in slide.shapes if item.name in shapes):
+            if tag(item.shape) == "p:sp" and item.content.key != "text":
+                alt = now.shapes.get(item.name, {}).get("alt", "")
+                shapes[item.name] = {**shapes[item.name], "alt": alt}
+            old = before.content(item.name)
+            if item.content.key == "chart" and old is not None:
+                from deckgen.content.chart import Chart  # loaded by now
+
+                if isinstance(old, Chart) and isinstance(item.content, Chart):
+                    counts = (len(chart.plot.series) for chart in (old, item.content))
+                    shapes[item.name] = with_new_series(shapes[item.name], *counts)
         return structs.replace(was, shapes=shapes)
 
     def _slots(self, slide: IdentifiedSlide) -> dict[Element, str]:
