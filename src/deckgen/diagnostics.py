@@ -139,6 +139,11 @@ def error(
     return Problem(Diagnostic(code, message, at, label, tuple(h for h in helps if h)))
 
 
+def unreadable(path: Path, cause: OSError, at: Place | None = None) -> Problem:
+    """The problem of a file that is there and cannot be read, to raise."""
+    return error("unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=at)
+
+
 class Gatherer:
     """Collects the problems of independent steps; see `gather`."""
 

@@ -328,6 +328,15 @@ class TemplateFault:
     mend: str
 
 
+IN_MASTER = "PowerPoint: View > Slide Master"
+"""Starts what says where in PowerPoint a template is mended."""
+
+
+def layout_place(layout: Part) -> str:
+    """A slide layout as the place of a fault: "the layout `Title Only`"."""
+    return f"the layout `{layout_name(layout)}`"
+
+
 def inherited(
     shape: ShapeView, source: Element | None, problem: str, control: str
 ) -> TemplateFault | None:
@@ -344,12 +353,10 @@ def inherited(
     else:
         root = source.getroottree().getroot()
         if root is slide.layout.root:
-            place = f"the layout `{layout_name(slide.layout)}`"
+            place = layout_place(slide.layout)
         elif root is slide.master.root:
             place = "the slide master"
         else:
             return None
     what = _NAMES.get(shape.type, f"`{shape.name}`")
-    return TemplateFault(
-        what, problem, f"PowerPoint: View > Slide Master, {place}; select the text, then {control}"
-    )
+    return TemplateFault(what, problem, f"{IN_MASTER}, {place}; select the text, then {control}")

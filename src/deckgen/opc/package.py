@@ -15,7 +15,16 @@ from pathlib import Path
 from lxml import etree
 from msgspec import Struct
 
-from deckgen.diagnostics import Problem, Span, error, gather, shown, shown_folder, suggest
+from deckgen.diagnostics import (
+    Problem,
+    Span,
+    error,
+    gather,
+    shown,
+    shown_folder,
+    suggest,
+    unreadable,
+)
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
 from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
@@ -483,9 +492,7 @@ def read_file(path: Path, span: Span | None = None) -> bytes:
             "missing-file", f"{shown(path)} is a folder", at=span, label="named here"
         ) from None
     except OSError as cause:
-        raise error(
-            "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
-        ) from None
+        raise unreadable(path, cause, span) from None
 
 
 def _is_rels(name: str) -> bool:

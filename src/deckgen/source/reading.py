@@ -29,6 +29,7 @@ from deckgen.diagnostics import (
     shown,
     shown_folder,
     suggest,
+    unreadable,
 )
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
@@ -138,7 +139,7 @@ def read(path: Path) -> Node:
     except IsADirectoryError:
         raise error("missing-file", f"{shown(path)} is a folder, not a file") from None
     except OSError as cause:
-        raise error("unreadable", f"{shown(path)} cannot be read: {cause.strerror}") from None
+        raise unreadable(path, cause) from None
     if len(data) > _SIZE:
         raise error("too-large", f"{shown(path)} is larger than {_SIZE // 1_000_000} MB")
     if data.startswith(_ZIP):
@@ -499,9 +500,7 @@ def read_project_file(path: Path, span: Span) -> bytes:
     try:
         return read_bytes(path)
     except OSError as cause:
-        raise error(
-            "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
-        ) from None
+        raise unreadable(path, cause, span) from None
 
 
 def _from_its_own_file(name: str, span: Span, folder: Path) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import isfinite
 
 from deckgen.checks._chart_colours import BARS, LINES, DataMark, PaintedSeries
-from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
+from deckgen.checks.subject import IN_MASTER, Check, Fault, Subject, TemplateFault
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
@@ -381,8 +381,7 @@ def _of_theme(subject: Subject, mark: DataMark, problem: str) -> TemplateFault |
     return TemplateFault(
         f"accent {mark.accent} of the theme",
         problem,
-        "PowerPoint: View > Slide Master > Colors > Customize Colors, Accent "
-        f"{mark.accent}{subject.to_do(darker, '')}",
+        f"{IN_MASTER} > Colors > Customize Colors, Accent {mark.accent}{subject.to_do(darker, '')}",
     )
 
 

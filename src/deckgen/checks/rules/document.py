@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from deckgen.appearance.shapes import layout_name
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, SlideView
-from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
+from deckgen.checks.subject import IN_MASTER, Check, Fault, Subject, TemplateFault, layout_place
 from deckgen.diagnostics import Span, shortened
 from deckgen.presentation import document
 
@@ -108,12 +107,11 @@ def _without_title(slide: SlideView) -> TemplateFault | None:
     """The fault of a layout that has no place for a title."""
     if slide.layout is None:
         return None
-    name = layout_name(slide.layout)
+    place = layout_place(slide.layout)
     return TemplateFault(
-        f"the layout `{name}`",
+        place,
         "no title placeholder",
-        f"PowerPoint: View > Slide Master, the layout `{name}`; tick Slide Master > Title; or give "
-        "the slides another layout",
+        f"{IN_MASTER}, {place}; tick Slide Master > Title; or give the slides another layout",
     )
 
 

@@ -13,7 +13,7 @@ from deckgen.appearance.fill import is_drawn
 from deckgen.appearance.shapes import Box, layout_name, overlap
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
+from deckgen.checks.subject import IN_MASTER, Check, Fault, Subject, TemplateFault, layout_place
 from deckgen.diagnostics import DeckLocation, shortened
 from deckgen.facts import references
 from deckgen.opc.part import Part
@@ -62,12 +62,11 @@ def _title_of_layout(slide: SlideView, first: ShapeView, title: ShapeView) -> Te
     places = [order.index(found) for found, *_ in filter(None, above) if found in order]
     if slide.layout is None or len(places) < 2 or places[0] > places[1]:
         return None
-    name = layout_name(slide.layout)
+    place = layout_place(slide.layout)
     return TemplateFault(
-        f"the layout `{name}`",
+        place,
         f"`{first.name}` before its title in the order of reading",
-        f"PowerPoint: View > Slide Master, the layout `{name}`; select the title, then "
-        "Home > Arrange > Send to Back",
+        f"{IN_MASTER}, {place}; select the title, then Home > Arrange > Send to Back",
     )
 
 
@@ -147,7 +146,7 @@ def _blank_layout(subject: Subject) -> Iterator[Fault]:
             continue
         if slide.layout.root.get("type") == "blank" or not _has_slots(slide):
             yield Fault(
-                f"the slide is made on the layout `{layout_name(slide.layout)}`, which has no "
+                f"the slide is made on {layout_place(slide.layout)}, which has no "
                 "placeholders",
                 slide.where, "", (subject.to_do(*_LAYOUT_HELP),),
             )  # fmt: skip
@@ -268,9 +267,9 @@ def _without_number(slide: SlideView) -> TemplateFault | None:
     if slide.layout is None or any(shape.type == "sldNum" for shape in slide.layout_shapes):
         return None
     return TemplateFault(
-        f"the layout `{layout_name(slide.layout)}`",
+        layout_place(slide.layout),
         "no slide number",
-        "PowerPoint: View > Slide Master; on the layout, tick Slide Master > Footers",
+        f"{IN_MASTER}; on the layout, tick Slide Master > Footers",
     )
 
 

@@ -9,11 +9,18 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from deckgen import template
-from deckgen.appearance.shapes import layout_name
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.checks._text_view import ParagraphView, RunView, place_of
-from deckgen.checks.subject import Check, Fault, Subject, TemplateFault, inherited
+from deckgen.checks.subject import (
+    IN_MASTER,
+    Check,
+    Fault,
+    Subject,
+    TemplateFault,
+    inherited,
+    layout_place,
+)
 from deckgen.checks.text_colours import Background, ContrastVerdict, Legibility, VisibleText, judge
 from deckgen.content import UnsupportedObject
 from deckgen.deck import source_files
@@ -388,13 +395,13 @@ def _behind(slide: SlideView) -> Iterator[ShapeView]:
 def _on_template(slide: SlideView, shape: ShapeView, words: str) -> Fault:
     place = "the slide master"
     if slide.layout is not None and shape.part is slide.layout:
-        place = f"the layout `{layout_name(slide.layout)}`"
+        place = layout_place(slide.layout)
     return Fault(
         f"`{words}` is a prompt of {place}, and shows on the slide", slide.where, "",
         template=TemplateFault(
             place,
             f"a prompt that shows, `{words}` in `{shape.name}`",
-            f"PowerPoint: View > Slide Master, {place}; say what it should say, or delete it",
+            f"{IN_MASTER}, {place}; say what it should say, or delete it",
         ),
     )  # fmt: skip
 
