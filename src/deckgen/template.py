@@ -248,6 +248,13 @@ class Pattern(Struct, frozen=True):
         found = self.shape(name)
         return found is not None and placeholder_type(found.shape) in FIELD_TYPES
 
+    def counts_itself(self, shape: SlotShape) -> bool:
+        """Whether a shape is a date, footer or slide number that shows fields alone, which stay as
+        they are unless deck.yaml says something else."""
+        lines = tuple(shape.content.paragraphs())
+        fields = all(run.style.field for line in lines for run in line.runs)
+        return fields and placeholder_type(shape.shape) in FIELD_TYPES
+
     def keeps(self, name: str) -> bool:
         """Whether a slide that leaves the slot of that name out shows what the pattern has in it.
 

@@ -235,7 +235,11 @@ def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
 def _slide(
     item: Pattern, page: Page, formats: FormatNames, media: _Media, short: dict[str, str]
 ) -> dict[str, YamlData]:
-    shapes = [shape for shape in item.slot_shapes if not shape.content.is_blank()]
+    shapes = [
+        shape
+        for shape in item.slot_shapes
+        if not shape.content.is_blank() and not item.counts_itself(shape)
+    ]
     head: dict[str, YamlData] = {"like": item.id}
     if is_hidden(item.part):
         head["hidden"] = "yes"

@@ -1,6 +1,7 @@
 """The YAML of an extracted deck reads as one would write it."""
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -275,3 +276,31 @@ def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path:
     assert [(change.slot, change.what) for change in report.pulled] == [("Content", "changed")]
     assert file.read_text("utf-8").endswith("Content: Herbal **black** and oolong\n")
     assert pull(path, deck).files == {}
+
+
+def test_numbers_and_dates_that_are_fields_are_left_to_the_deck(tmp_path: Path) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = "Tea"
+    for holder in made.slide_layouts[5].placeholders:
+        if holder.placeholder_format.idx >= 10:
+            slide.shapes._spTree.append(deepcopy(holder._element))
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    assert text(deck.parent, "01-tea.yaml") == "like: tea\nTitle: Tea\n"
+    path = Project(deck).build().path
+    assert (
+        members(path)["ppt/slides/slide1.xml"]
+        == (members(tmp_path / "theirs.pptx")["ppt/slides/slide1.xml"])
+    )
+    reviewed = Presentation(str(path))
+    dates = [s for s in reviewed.slides[0].placeholders if s.placeholder_format.idx == 10]
+    dates[0].text_frame.text = "1 May"
+    reviewed.save(str(tmp_path / "reviewed.pptx"))
+    deck.write_text(deck.read_text("utf-8").replace("embed:", "date: 2 May\nembed:"), "utf-8")
+    built = Presentation(str(Project(deck).build(tmp_path / "dated.pptx").path))
+    assert "2 May" in [shape.text_frame.text for shape in built.slides[0].placeholders]
+    deck.write_text(deck.read_text("utf-8").replace("date: 2 May\n", ""), "utf-8")
+    pull(tmp_path / "reviewed.pptx", deck)
+    assert text(deck.parent, "01-tea.yaml").endswith(": 1 May\n")
+    assert pull(tmp_path / "reviewed.pptx", deck).files == {}
