@@ -40,11 +40,14 @@ NO_ROOM = {"__init__", "__main__"}
 LONG, SHORT = 600, 100
 RENDERERS = {"render", "rendering", "markdown", "json", "sarif", "data_of"}
 LOADED = f"""
-import contextlib, sys
+import atexit, contextlib, sys
+def count():
+    number = sum(name.partition(".")[0] == "{PACKAGE}" for name in sys.modules)
+    print(number, file=sys.__stdout__, flush=True)
+atexit.register(count)  # a build ends the process by itself
 from deckgen.cli import main
 with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
     main()
-print(sum(name.partition(".")[0] == "{PACKAGE}" for name in sys.modules))
 """
 
 
