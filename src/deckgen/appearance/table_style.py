@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -93,7 +92,7 @@ def style_options(properties: Element | None) -> frozenset[str]:
     return frozenset(str(name) for name, value in found if is_on(str(value)))
 
 
-class CellPosition(NamedTuple):
+class CellPosition(Struct, frozen=True):
     """The row and column of a cell from 0, and whether it ends in the last ones."""
 
     row: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, tag
 
 
-class ThemeFonts(NamedTuple):
+class ThemeFonts(Struct, frozen=True):
     """The names of a theme's fonts for headings and for text (a:fontScheme)."""
 
     major: str = "Calibri"

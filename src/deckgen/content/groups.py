@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from typing import NamedTuple, Self
+from typing import Self
+
+from msgspec import Struct
 
 from deckgen.appearance.fill import FILLS
 from deckgen.appearance.shapes import Box
@@ -96,7 +98,7 @@ _MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d
 """An editor may add a number to the names of a copy."""
 
 
-class MarkName(NamedTuple):
+class MarkName(Struct, frozen=True):
     """What the name says of a shape that stands beside a slot's and shows a part of its content.
 
     `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape or the start of that of

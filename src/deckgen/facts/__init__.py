@@ -166,7 +166,7 @@ FACTOR = Decimal(3)
 _PLACES = 12
 
 
-class Figure(NamedTuple):
+class Figure(Struct, frozen=True, array_like=True):
     """What a fact says: its text, and its number if it has one."""
 
     text: str
@@ -202,7 +202,7 @@ class JumpSettings(Struct, frozen=True):
     off: bool = False
 
 
-class Jump(NamedTuple):
+class Jump(Struct, frozen=True, array_like=True):
     """A fact that jumped, the name under which it is kept, and what it said before."""
 
     key: str

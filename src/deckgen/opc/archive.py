@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -109,7 +108,7 @@ def read(data: bytes) -> Members:
     return members
 
 
-class _Entry(NamedTuple):
+class _Entry(Struct):
     """An entry of the directory; its member's header is at `start`."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
@@ -22,7 +23,7 @@ _OPENING = ("title", "secHead")
 """The types of layouts that open a deck or a part of it, which cite no sources."""
 
 
-class Unsourced(NamedTuple):
+class Unsourced(Struct, frozen=True, array_like=True):
     """A slide whose facts give a source line that it cannot show.
 
     `made_from` is what it is made from, in words; `like` says whether that is a pattern.

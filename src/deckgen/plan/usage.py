@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Table
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deckgen.facts.model import Fact
 
 
-class UsingSlide(NamedTuple):
+class UsingSlide(Struct, frozen=True):
     """A slide by its id, with its YAML and the ids of the facts that it and its notes use."""
 
     id: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -29,7 +28,7 @@ _CT_SLIDE = content_type("presentationml.slide")
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 
 
-class Outline(NamedTuple):
+class Outline(Struct, frozen=True, array_like=True):
     """What a presentation needs to know of a slide ahead: its id, and whether it has notes.
 
     `like` is the id of the pattern slide that it is made from, "" for one made from its layout.

@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, partial
 from itertools import count
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -68,7 +67,7 @@ class _Token(Struct, frozen=True):
     literal: bool = False
 
 
-class _Piece(NamedTuple):
+class _Piece(Struct, frozen=True):
     """A token that prints, by its index, and its style."""
 
     token: int

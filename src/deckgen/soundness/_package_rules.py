@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from deckgen.diagnostics import DeckLocation, Diagnostic
 from deckgen.opc import xml
@@ -23,7 +24,7 @@ PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
 """A check of one part, by its name and tree."""
 
 
-class Traits(NamedTuple):
+class Traits(Struct, frozen=True, array_like=True):
     """What the checks of a whole package need of a part's content.
 
     These are the ids of relationships that it names, creation ids, and the ids of custom shows that

@@ -7,7 +7,7 @@ string, so that two presentations are compared value by value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
@@ -114,7 +114,7 @@ def values_of(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
     return found
 
 
-class MarkupField(NamedTuple):
+class MarkupField(Struct, frozen=True):
     """A row of a table: an attribute of an element below the one that has a property.
 
     `which` is what a sentence calls it, `path` leads to the element ("" for the owner itself).
