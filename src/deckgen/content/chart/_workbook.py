@@ -23,7 +23,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, find, find_all, integer, number_at, qn
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
-from deckgen.source.tables import column_letters
+from deckgen.source.tables import cell_name, column_letters
 
 SHEET = "Sheet1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -173,7 +173,7 @@ class _Sheet:
         if code:
             style = self._codes.setdefault(code, len(self._codes))
             kind = f' s="{style}"' if style else ""
-        return f'<c r="{column_letters(column)}{row + 1}"{kind}><v>{value}</v></c>'
+        return f'<c r="{cell_name(row, column)}"{kind}><v>{value}</v></c>'
 
     def worksheet(self, columns: int) -> str:
         """The worksheet's XML; the first `columns` are wide."""
@@ -204,8 +204,8 @@ class _Sheet:
         if not self._rows:
             return "A1"
         columns = [column for cells in self._rows.values() for column in cells]
-        first = f"{column_letters(min(columns))}{min(self._rows) + 1}"
-        last = f"{column_letters(max(columns))}{max(self._rows) + 1}"
+        first = cell_name(min(self._rows), min(columns))
+        last = cell_name(max(self._rows), max(columns))
         return first if first == last else f"{first}:{last}"
 
     def shared_strings(self) -> str:
