@@ -78,6 +78,9 @@ class Comment(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return self._compared == other._compared if isinstance(other, Comment) else NotImplemented
 
+    def __ne__(self, other: object) -> bool:  # a Struct without `eq` compares identities here
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self._compared)
 

@@ -9,7 +9,7 @@ from deckgen.content.chart import Chart
 from deckgen.content.map import Map
 from deckgen.content.table import Table
 from deckgen.content.text import Text, plain_text
-from deckgen.deck import Comment, Section
+from deckgen.deck import Anchor, Comment, Section
 from deckgen.plan import Plan, Slide
 from deckgen.review.diff import diff
 from deckgen.review.diff.render import listing, render_text
@@ -221,6 +221,7 @@ def test_notes_and_comments() -> None:
         "comment by Ann: answered by Bob: Because."
     ]
     assert told(old, replace(old, comments=())) == ["comment by Ann: - Why?"]
+    assert told(old, replace(old, comments=(Comment("Ann", "Why?", "A", anchor=Anchor(3)),))) == []
 
 
 def test_slides_added_removed_moved_and_hidden() -> None:
