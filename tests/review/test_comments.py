@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from deckgen import deck
 from deckgen.cli.comments import command
 from deckgen.commands.comments import CommentTask, tasks
-from deckgen.deck import Comment
+from deckgen.deck import Anchor, Comment
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.presentation import comments
@@ -307,3 +307,12 @@ def test_markdown_and_json(briefing: Sent, tmp_path: Path) -> None:
 
 def test_no_comments(tmp_path: Path) -> None:
     assert listed(str(PLAIN)) == "No comments.\n"
+
+
+def test_where_a_comment_is_makes_no_other_comment_of_it() -> None:
+    here = Comment("Ann", "Why?")
+    there = structs.replace(here, anchor=Anchor(0, (15, 15)))
+    assert here == there
+    assert (here != there) is False
+    assert hash(here) == hash(there)
+    assert here != structs.replace(there, done=True)
