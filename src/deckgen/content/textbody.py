@@ -350,11 +350,15 @@ def _pop_link(rest: Element, page: Page) -> str:
 
 
 def _remove_dead_link(rest: Element, page: Page) -> None:
-    """Remove a link to a slide that was removed, with the line that LibreOffice draws under it."""
+    """Remove a link to a slide that was removed, with the line that LibreOffice draws under it.
+
+    python-pptx leaves the slide's part in the file where another slide links to it.
+    """
     link = find(rest, "a:hlinkClick")
     if link is None or len(link) or link.get("action", "") != _SLIDE_JUMP:
         return
-    if page.package.target(page.part, link.get(qn("r:id"))) is None:
+    part = page.package.target(page.part, link.get(qn("r:id")))
+    if part is None or all(part is not slide for _, slide in page.package.slides):
         rest.remove(link)
         if find(rest, "a:uFillTx") is not None:
             _pop(rest, "u")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches, Pt
 
@@ -195,3 +196,28 @@ def test_a_text_that_did_not_fit_before_is_told_where_it_fits_worse(tmp_path: Pa
         file.write_text(text.replace("Three", words), "utf-8")
         assert [one.code for one in Project(deck).build().diagnostics] == codes
     assert "OVERFLOW" in {found.diagnostic.code for found in Project(deck).check().findings}
+
+
+def test_a_link_goes_with_the_slide_that_a_reviewer_deleted(tmp_path: Path) -> None:
+    made = Presentation()
+    slides = [made.slides.add_slide(made.slide_layouts[5]) for _ in TITLES]
+    for slide, title in zip(slides, TITLES, strict=True):
+        slide.shapes.title.text = title
+    link = slides[0].part.relate_to(slides[1].part, RT.SLIDE)
+    run = slides[0].shapes.title.text_frame.paragraphs[0].runs[0]
+    jump = run._r.get_or_add_rPr().add_hlinkClick(link)
+    jump.set("action", "ppaction://hlinksldjump")
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    (first, *_) = sorted((deck.parent / "slides").iterdir())
+    assert "[Opening](#results-by-region)" in first.read_text("utf-8")
+    path = Project(deck).build().path
+    reviewed = Presentation(str(path))
+    listed = reviewed.slides._sldIdLst
+    reviewed.part.drop_rel(listed[1].rId)
+    listed.remove(listed[1])
+    reviewed.save(str(tmp_path / "reviewed.pptx"))
+    pull(tmp_path / "reviewed.pptx", deck)
+    assert "Title: Opening\n" in first.read_text("utf-8")
+    assert len(Presentation(str(Project(deck).build().path)).slides) == 2
+    assert pull(tmp_path / "reviewed.pptx", deck).files == {}
