@@ -137,11 +137,13 @@ def test_what_follows_from_series_and_columns_is_not_listed(
 
 
 @needs_corpus
-def test_what_a_duplicate_takes_along_is_not_listed(tmp_path: Path) -> None:
-    author = Author.of(FOREIGN[1], tmp_path / "author")
+@pytest.mark.parametrize(
+    ("deck", "shape"), [(FOREIGN[1], "Bullet Rectangle Horizontal"), (FOREIGN[2], "Title 1")]
+)
+def test_what_a_duplicate_takes_along_is_not_listed(deck: str, shape: str, tmp_path: Path) -> None:
+    author = Author.of(deck, tmp_path / "author")
     edited = PptxDeck(author.build(tmp_path / "sent.pptx"), random.Random(1))
-    (drawn_on,) = [s for s in edited.slides() if "Bullet Rectangle Horizontal" in names(s)]
-    edited.duplicate(drawn_on)
+    edited.duplicate([s for s in edited.slides() if shape in names(s)][-1])
     edited.deck.save(str(tmp_path / "reviewed.pptx"))
     report = pull.pull(tmp_path / "reviewed.pptx", author.deck, dry=True)
     assert [item.what for item in report.pulled] == ["a new slide"]

@@ -21,7 +21,7 @@ from deckgen.content.groups import MarkName
 from deckgen.content.registry import WHOLE_SLIDE, SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT, Element, tag
-from deckgen.presentation import document
+from deckgen.presentation import document, marks
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review.base import Base, SlotPlace, base_in
@@ -149,12 +149,22 @@ class _Scanner:
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
             else:
-                was = before.slides.get(self._reader.original(slide.id))
+                was = self._copied(slide, before, shown)
                 yield from self._new_slide(slide, was, shown, comparer)
             yield from self._new_drawings(slide, was or SheetSnapshot(), shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
         of_template = template_changes(comparer, before.template, now.template)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
+
+    def _copied(
+        self, slide: IdentifiedSlide, before: Snapshot, now: SheetSnapshot
+    ) -> SheetSnapshot | None:
+        """The slide that a new one is a duplicate of: by its tag, else one that says the same and
+        has no shape that it lacks."""
+        tagged = before.slides.get(marks.slide_tag(self._package, slide.part))
+        found = tagged or before.slides.get(self._reader.original(slide.id))
+        alike = found is not None and found.shapes.keys() <= now.shapes.keys()
+        return found if tagged or alike else None
 
     def _as_planned(
         self, slide: IdentifiedSlide, was: SheetSnapshot, now: SheetSnapshot
@@ -325,15 +335,22 @@ class _Scanner:
         comparer: Comparer,
     ) -> Iterator[UntrackedChange]:
         """How a new slide differs from the one that it is a duplicate of, else from its layout."""
-        shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
+        shapes = _without_placeholders(now)
         added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
-        was = SheetSnapshot(shapes=added) if original is None else original
+        was = SheetSnapshot(shapes=added)
+        if original is not None:
+            was = SheetSnapshot(original.words, _without_placeholders(original))
         slots = {name for name, words in was.shapes.items() if not words.get("sort")} | set(added)
         limited = replace(comparer, keys=comparer.keys & _OF_NEW_SLIDES)
         seen = SheetSnapshot(now.words, shapes)
         yield from limited.sheets(was, seen, slide.id, slots, built=partial(self._built, slide))
         if original is None:
             yield from self._moved(slide, self._since_own_layout(slide))
+
+
+def _without_placeholders(seen: SheetSnapshot) -> dict[str, Values]:
+    """The shapes of a sheet but for its empty placeholders."""
+    return {name: one for name, one in seen.shapes.items() if one.get("sort") != PLACEHOLDER}
 
 
 def _fits(slot: Box, now: Box) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 _NEAR = 2
 """How far boxes may be apart, in points: the office rounds, and texts grow."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
+_SOURCE = re.compile('"Sources?: ')
 _LINKED = re.compile(r"(?<=ppaction://hlinksldjump )[^\"]*")
 SLIDES = "slides"
 """The name of a difference in the list of slides."""
@@ -222,7 +223,7 @@ def authors_words(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
 
 def sources(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     """Whether nothing differs but source lines, which name each period of their facts."""
-    return all('"Source: ' in shows for shows in (*reviewed, *rebuilt))
+    return all(_SOURCE.search(shows) for shows in (*reviewed, *rebuilt))
 
 
 def titles_of_links(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:

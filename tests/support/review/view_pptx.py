@@ -85,7 +85,7 @@ def _shows(shape: Any, slide: Any) -> list[Any]:
     if blip is not None:
         return ["picture", _image(blip, slide.part)]
     if body is None:
-        return []
+        return ["object"] if element.tag == q("p:graphicFrame") else []
     if kind in xml.FURNITURE:
         text = "".join(_text(piece) for piece in _pieces(body))
         return ["furniture", kind, text] if text.strip() else []
