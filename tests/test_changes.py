@@ -38,7 +38,7 @@ from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
 from deckgen.content import Content, Names, Page, Scope, placeholder
-from deckgen.opc.xml import Element, find, make, textual
+from deckgen.opc.xml import Element, elements, find, make, textual
 from deckgen.source.nodes import Node, expect_mapping, expect_scalar
 from deckgen.source.writing import YamlData
 
@@ -69,7 +69,7 @@ class Quote(Content):
                 None,
                 make("p:cNvPr", {"id": page.next_id(), "name": slot.name}),
                 make("p:cNvSpPr"),
-                placeholder(slot),
+                *elements(placeholder(slot)),
             ),
             make("p:spPr"),
             make(
