@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.richtext import Paragraph, Run, Style
-from deckgen.textfit import measure
+from deckgen.textfit import fonts, measure
 from deckgen.textfit.frame import (
     Bullet,
     FrameLevel,
@@ -186,3 +186,14 @@ def test_more_columns_never_leave_more_beyond(
 
 def test_insets_are_powerpoints_own_where_nobody_says_others() -> None:
     assert Insets() == (7.2, 3.6, 7.2, 3.6)
+
+
+def test_of_the_pairs_of_a_large_script_a_face_keeps_so_many() -> None:
+    face = fonts.TableFace(
+        {"em": 10, "widths": [[65, 5, 6]], "kern": {"left": ["A"], "right": ["B"], "by": [[-1]]}}
+    )
+    signs = "".join(map(chr, range(0x4E00, 0x4E00 + fonts.MOST_PAIRS + 100)))
+    assert face.place("AB", kerned=True).starts == [0.0, 0.4]
+    assert face.place(signs, kerned=True).ends[-1] == len(signs)
+    assert face.place("AB", kerned=True).starts == [0.0, 0.4]
+    assert len(face._steps) <= fonts.MOST_PAIRS

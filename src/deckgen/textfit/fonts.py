@@ -103,6 +103,9 @@ class _Widths(dict[str, float]):
         return width
 
 
+MOST_PAIRS = 20_000  # Latin text has some thousand; text of a large script has no end of them
+
+
 class _Steps(dict[tuple[str, str], float]):
     """From the start of a character to the start of the next one, in em, kerned."""
 
@@ -116,6 +119,8 @@ class _Steps(dict[tuple[str, str], float]):
     def __missing__(self, pair: tuple[str, str]) -> float:
         row, column = self._left.get(pair[0]), self._right.get(pair[1])
         by = 0 if row is None or column is None else self._by[row][column]
+        if len(self) >= MOST_PAIRS:
+            self.clear()
         self[pair] = step = self._widths[pair[0]] + by / self._em
         return step
 
