@@ -475,3 +475,10 @@ def test_the_build_of_a_deck_hardly_ever_looks_for_garbage(tmp_path: Path) -> No
     passes, is_frozen = done.stdout.split()[-2:]
     assert int(passes) <= 4
     assert is_frozen == "True"
+
+
+def test_a_profiler_has_the_last_word() -> None:
+    command = [sys.executable, "-m", "cProfile", "-m", "deckgen", "--version"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0
+    assert "function calls" in done.stdout

@@ -71,11 +71,13 @@ def main() -> None:
 def _end(end: SystemExit) -> NoReturn:
     """End the process without freeing every object that it holds, one by one.
 
-    Where other threads run, or its output cannot be written, Python ends it.
+    Where other threads run, its output cannot be written, or a profiler or debugger wants to have
+    the last word, Python ends it.
     """
     gc.freeze()  # nor would a last look for garbage find any
+    watched = sys.getprofile() or sys.gettrace()
     with suppress(OSError):
-        if isinstance(end.code, int) and threading.active_count() == 1:
+        if isinstance(end.code, int) and threading.active_count() == 1 and not watched:
             atexit._run_exitfuncs()  # noqa: SLF001 - Python would call them now
             for stream in (sys.stdout, sys.stderr):
                 if stream is not None:
