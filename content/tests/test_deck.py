@@ -74,6 +74,7 @@ def test_the_slides_of_the_source_are_there_in_their_order(shipped: Shipped) -> 
     assert len(IDS) == 22
 
 
+@pytest.mark.slow
 def test_the_sections_are_those_of_the_deck(shipped: Shipped) -> None:
     root = etree.fromstring(members(shipped.path)["ppt/presentation.xml"])
     names = {str(slide.slide_id): slide.name for slide in shipped.deck.slides}

@@ -218,6 +218,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(300))
 @given(st.lists(pieces, max_size=400).map("".join) | st.text(max_size=200))
 def test_any_text_is_done_with_in_steps_that_grow_with_its_length(text: str) -> None:

@@ -112,6 +112,7 @@ def test_a_build_warns_of_the_tables_that_a_check_finds(
     assert warnings == [found.message(shape.name) for shape, found in subject.table_overflows]
 
 
+@pytest.mark.slow
 def test_a_table_is_as_large_as_it_can_be_to_fit(subject: Subject) -> None:
     """It is as if its author had given the first size at which it fits, else the smallest."""
     for slide in subject.slides[:20]:
