@@ -358,7 +358,9 @@ def _remove_dead_link(rest: Element, page: Page) -> None:
     if link is None or len(link) or link.get("action", "") != _SLIDE_JUMP:
         return
     part = page.package.target(page.part, link.get(qn("r:id")))
-    if part is None or all(part is not slide for _, slide in page.package.slides):
+    if part is None or not (
+        page.slide_at(part) or any(part is slide for _, slide in page.package.slides)
+    ):
         rest.remove(link)
         if find(rest, "a:uFillTx") is not None:
             _pop(rest, "u")

@@ -68,6 +68,13 @@ class _Lines(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
 
+    def represent_mapping(self, *given: Any) -> yaml.MappingNode:
+        """A mapping, whose keys are no blocks."""
+        node = super().represent_mapping(*given)
+        for key, _ in node.value:
+            key.value, key.style = key.value.removesuffix("\n"), None
+        return node
+
     def text(self, text: str) -> yaml.ScalarNode:
         lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
         blocked = len(lines) >= self.long or (self.long < 10**9 and " | " in lines)
