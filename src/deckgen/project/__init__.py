@@ -309,7 +309,7 @@ class Project:
             variant=self.variant,
             kept=slides.kept.disk,
         )
-        slides.keep()
+        slides.close()
         if finisher is not None:
             from deckgen.project import finish
 

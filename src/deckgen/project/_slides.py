@@ -94,19 +94,35 @@ class Asked(Struct):
     files: tuple[str, ...] = ()
 
 
+class KeptSlide(Struct):
+    """A slide on disk: what it asked for, and the name of what was made for the answers."""
+
+    asked: Asked
+    name: str
+    made: Made
+
+
 class KeptSlides:
-    """Slides as they were made, in memory, and on disk where there is a cache."""
+    """Slides as they were made, in memory, and on disk where there is a cache.
+
+    On disk, a slide lies under its key as it was made first, and for other answers, such as those
+    of variants, under the names that they give.
+    """
 
     def __init__(self, disk: Cache | None) -> None:
         """Start with what is on disk."""
         self.disk = disk
         self._asked: dict[str, Asked] = {}
+        self._stored: dict[str, Asked] = {}
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._media: dict[bytes, bytes] = {}
 
     def find(self, key: str, answer: Callable[[Asked], bytes | None]) -> Made | None:
         """The slide of that key for which the answers to what it asked for are the same."""
-        asked = self._asked.get(key) or self._read(key, Asked)
+        asked = self._asked.get(key)
+        first = self._first(key) if asked is None else None
+        if first is not None:
+            asked = first.asked
         if asked is None:
             return None
         self._asked[key] = asked
@@ -114,7 +130,7 @@ class KeptSlides:
         if answers is None:
             return None
         name = _hashed(key.encode() + answers)
-        made = self._made.get(name) or self._read_made(name)
+        made = self._made.get(name) or self._read_made(name, first or self._first(key))
         if made is not None:
             self._made[name] = made
             self._made.move_to_end(name)
@@ -134,11 +150,22 @@ class KeptSlides:
         if self.disk is not None:
             for part in (part for slide in made.slides for part in slide.parts if part.shared):
                 self.disk.put(hashlib.sha256(part.data).hexdigest(), part.data)
-            self.disk.put(name, msgspec.msgpack.encode(_with_media(made, _digest_of)))
-            self.disk.put(key, msgspec.msgpack.encode(asked))
+            packed = _with_media(made, _digest_of)
+            if self._stored.get(key) == asked:
+                self.disk.put(name, msgspec.msgpack.encode(packed))
+            else:
+                self._stored[key] = asked
+                self.disk.put(key, msgspec.msgpack.encode(KeptSlide(asked, name, packed)))
 
-    def _read_made(self, name: str) -> Made | None:
-        found = self._read(name, Made)
+    def _first(self, key: str) -> KeptSlide | None:
+        found: KeptSlide | None = self._read(key, KeptSlide)
+        if found is not None:
+            self._stored[key] = found.asked
+        return found
+
+    def _read_made(self, name: str, first: KeptSlide | None) -> Made | None:
+        is_first = first is not None and first.name == name
+        found = first.made if first is not None and is_first else self._read(name, Made)
         if found is not None:
             with suppress(LookupError):
                 return _with_media(found, self._medium)
@@ -198,7 +225,6 @@ class Draft(Struct):
     slides: tuple[Slide, ...] = ()
     needs: Needs | None = None
     misfits: tuple[Diagnostic, ...] | None = None
-    new: bool = False
 
     @property
     def outlines(self) -> Iterator[Outline]:
@@ -378,7 +404,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         for draft in self.drafts:
             if draft.made is None and draft.key:
                 draft.made = self._made(draft, writer, reader)
-                draft.new = True
+                self._keep(draft)
             elif draft.made is None:
                 for slide in draft.slides:
                     writer.write(slide)
@@ -427,21 +453,26 @@ class DeckSlides(Struct, frozen=True, dict=True):
                     assert made.base is not None, "its key says that it has a base"
                     yield made.base, slide
 
-    def keep(self) -> None:
-        """Keep the slides that were made, for other builds.
+    def _keep(self, draft: Draft) -> None:
+        """Keep a slide that was made, for other builds, and let go of its plan.
 
         None is kept on disk where a text was measured by a font of the machine, which may change.
         """
-        lasting = not self.cache.table(_FontUses).are_more
-        most = 4 * len(self.drafts)
-        for draft in self.drafts:
-            asked = self._asked(draft) if draft.new else None
-            if asked is not None and draft.made is not None:
-                answers = self._answer(asked, draft.source, {s.id.text for s in self.deck.slides})
-                if answers is not None:
-                    name = self.kept.keep(draft.key, asked, answers, draft.made, most)
-                    if lasting:
-                        self.kept.store(draft.key, asked, name, draft.made)
+        asked, made = self._asked(draft), draft.made
+        answers = None if asked is None else self._answer(asked, draft.source, self._known)
+        if asked is None or answers is None or made is None:
+            return
+        name = self.kept.keep(draft.key, asked, answers, made, most=4 * len(self.drafts))
+        if not self.cache.table(_FontUses).are_more:
+            self.kept.store(draft.key, asked, name, made)
+        draft.slides = ()
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {slide.id.text for slide in self.deck.slides}
+
+    def close(self) -> None:
+        """End what is kept on disk."""
         if self.kept.disk is not None:
             self.kept.disk.close()
 
