@@ -19,6 +19,7 @@ def test_the_spec_is_22_slides_of_the_kinds_that_the_docs_name():
     assert {(len(s.rows), len(s.rows[0])) for s in spec.slides(22) if s.rows} == {(7, 5)}
 
 
+@pytest.mark.slow
 def test_pictures_have_350_kb(tmp_path: Path):
     spec.write_pictures(tmp_path)
     sizes = [path.stat().st_size for path in tmp_path.iterdir()]

@@ -19,7 +19,11 @@ from tests.support.templates import with_layouts
 
 DECKS = sorted((ROOT / "tests" / "decks").glob("*.yaml"))
 each_deck = pytest.mark.parametrize("deck", DECKS, ids=lambda path: path.stem)
-each_template = pytest.mark.parametrize("template", TEMPLATES)
+QUICKEST = "plain"
+each_template = pytest.mark.parametrize(
+    "template",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name != QUICKEST)) for name in TEMPLATES],
+)
 
 # Left out: what is the template's own, byte for byte; the base, which holds the deck compressed,
 # and the seal, a digest: both change with everything else and say nothing more; the workbooks'

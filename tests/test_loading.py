@@ -122,6 +122,7 @@ def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
     assert under(names, "importlib.metadata", "subprocess", *FOR_FILES) == []
 
 
+@pytest.mark.slow
 def test_charts_tables_and_pictures_read_their_own_data_alone(tmp_path: Path) -> None:
     names = build(tmp_path, "chart", "table", "picture")
     assert all(under(names, f"deckgen.content.{kind}") for kind in ("chart", "table", "picture"))

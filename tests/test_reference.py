@@ -22,6 +22,7 @@ from deckgen.source.nodes import MappingNode
 from deckgen.source.reading import parse
 from deckgen.source.writing import YamlData, dump, plain
 from tests.support.cases import every_case
+from tests.support.lanes import few
 from tests.support.paths import ROOT, TEMPLATES
 from tests.support.templates import with_layouts
 from tools import reference
@@ -125,7 +126,7 @@ def content_of(table: AnyFields, field: AnyField) -> str:
     return f"rows:\n  - - {indent(text, ' ' * 6).lstrip()}{below}"
 
 
-@pytest.mark.parametrize("table", CONTENT)
+@pytest.mark.parametrize("table", few(CONTENT))
 def test_every_example_of_content_builds(table: AnyFields, folder: Path) -> None:
     slides = (
         SLIDE.format(id=field.key, content=indent(content_of(table, field), " " * 6))
@@ -134,7 +135,7 @@ def test_every_example_of_content_builds(table: AnyFields, folder: Path) -> None
     assert built(folder, f"{SETTINGS}slides:\n{''.join(slides)}") == []
 
 
-@pytest.mark.parametrize("table", CONTENT)
+@pytest.mark.parametrize("table", few(CONTENT))
 def test_every_example_gives_its_key_another_value_than_the_default(
     table: AnyFields, folder: Path
 ) -> None:
@@ -184,7 +185,7 @@ def mutated(data: YamlData, top: bool = True) -> Iterator[YamlData]:
             yield "\n".join(f"{line} ${{one}}" for line in data.splitlines())
 
 
-@pytest.mark.parametrize("table", CONTENT)
+@pytest.mark.parametrize("table", few(CONTENT))
 def test_no_key_of_content_lets_a_reference_stand_raw(table: AnyFields, folder: Path) -> None:
     """`${...}` in a text prints a fact, or is an error; nothing that YAML writes keeps it."""
     facts = Facts.load([parse(FACTS, Path("facts.yaml"))], language="en-US")  # type: ignore[list-item]

@@ -27,6 +27,8 @@ from tests.support.sdk import Validator
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
 
+pytestmark = pytest.mark.slow
+
 IDS = tuple(ANCHORS)
 ADDED = ("cover", "section-programs", "section-removal", "section-missouri")
 """The slides that the source does not have."""
@@ -67,14 +69,12 @@ def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Shipped(built.path, Presentation(str(built.path)))
 
 
-@pytest.mark.slow
 def test_the_slides_of_the_source_are_there_in_their_order(shipped: Shipped) -> None:
     names = [slide.name for slide in shipped.deck.slides]
     assert [name for name in names if name not in ADDED] == list(IDS)
     assert len(IDS) == 22
 
 
-@pytest.mark.slow
 def test_the_sections_are_those_of_the_deck(shipped: Shipped) -> None:
     root = etree.fromstring(members(shipped.path)["ppt/presentation.xml"])
     names = {str(slide.slide_id): slide.name for slide in shipped.deck.slides}
@@ -147,7 +147,6 @@ def test_the_file_is_sound_and_known_again(shipped: Shipped) -> None:
     assert integrity.inspect(data) is integrity.Integrity.WHOLE
 
 
-@pytest.mark.slow
 def test_openxml_audit_finds_nothing(shipped: Shipped) -> None:
     assert [str(error) for error in validate_pptx(shipped.path).errors] == []
 
@@ -161,7 +160,6 @@ def test_libreoffice_gives_a_page_for_every_visible_slide(shipped: Shipped, offi
     assert len(office.pages(shipped.path, width=96)) == len(visible)
 
 
-@pytest.mark.slow
 def test_without_marks_the_file_holds_slides_alone(tmp_path: Path) -> None:
     built = build(ROOT / "content" / "deck.yaml", output=tmp_path / "d.pptx", embed=EmbedMode.NONE)
     parts = members(built.path)

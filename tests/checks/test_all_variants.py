@@ -19,6 +19,8 @@ from deckgen.deck import DeckName
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity
 from tests.deck.project import FILES, write
 
+pytestmark = pytest.mark.slow
+
 TODO = "layout: Title Slide\nTitle: TODO a title\nSubtitle: S\n"
 BAD = "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitel: x\n"
 SOUTH = "extends: ../deck.yaml\nslides:\n  cover:\n    Title: South\n    Subtitle: TODO south\n"
@@ -111,7 +113,6 @@ def plain(piece: str, _role: Severity | str) -> str:
     return piece
 
 
-@pytest.mark.slow
 def test_single_checks_find_nothing_else(tmp_path: Path) -> None:
     deck = of_todo(tmp_path)
     together = as_json(deck, "--all-variants")
@@ -123,7 +124,6 @@ def test_single_checks_find_nothing_else(tmp_path: Path) -> None:
         assert ours == said
 
 
-@pytest.mark.slow
 def test_a_variant_that_cannot_be_read_leaves_the_others_checked(tmp_path: Path) -> None:
     deck = write(
         tmp_path,
@@ -173,7 +173,6 @@ def test_a_table_of_variants_and_the_base(tmp_path: Path) -> None:
     assert result.stdout.endswith("2 of 3 decks pass; failed: r2\n")
 
 
-@pytest.mark.slow
 def test_rules_that_only_some_decks_switch_off_say_which(tmp_path: Path) -> None:
     off = "extends: ../deck.yaml\ncheck:\n  off:\n    TODO: a draft\n"
     deck = write(tmp_path, {"slides/cover.yaml": TODO, "variants/draft.yaml": off})

@@ -167,6 +167,7 @@ def test_only_decides_what_fails(tmp_path: Path) -> None:
     assert run(path, "--strict", "--only", "SUM").exit_code == 0
 
 
+@pytest.mark.slow
 def test_the_report_of_a_long_deck_with_one_fault_is_short(tmp_path: Path) -> None:
     slides = Presentation()
     for _ in range(60):

@@ -151,6 +151,7 @@ def test_changes_since_the_last_build_are_told_once_with_their_decks(deck: Path)
     assert run("build", deck, "--all-variants").stderr == ""
 
 
+@pytest.mark.slow
 def test_changes_of_one_variant_are_told_as_build_does(deck: Path) -> None:
     assert run("build", deck, "--variant", "east").exit_code == 0
     facts = deck.parent / "facts.yaml"
@@ -160,6 +161,7 @@ def test_changes_of_one_variant_are_told_as_build_does(deck: Path) -> None:
     assert run("build", deck, "--variant", "east", "-q").output == ""
 
 
+@pytest.mark.slow
 def test_json_tells_the_base_and_the_changes_of_each(deck: Path) -> None:
     for number, was in (("800", None), ("801", "800")):
         facts = deck.parent / "facts.yaml"

@@ -175,6 +175,7 @@ def test_a_file_for_git_keeps_its_lines(tmp_path: Path) -> None:
     assert (tmp_path / ".gitignore").read_text() == written
 
 
+@pytest.mark.slow
 def test_git_takes_the_sources_and_knows_presentations(tmp_path: Path) -> None:
     git = need("git", "git is not installed")
 

@@ -77,6 +77,7 @@ def test_a_schema_is_one(kind: str) -> None:
     assert json.loads(schema.text(kind)) == schema.schema(kind)
 
 
+@pytest.mark.slow
 @every_case("name", SHIPPED)
 def test_every_file_that_is_shipped_fits(name: str) -> None:
     kind = "facts" if name.endswith("before.yaml") else kind_of(name)
@@ -138,6 +139,7 @@ def example_in_a_file(table: AnyFields, field: AnyField) -> tuple[str, str]:
     return in_a_file(table, with_example(table, field))
 
 
+@pytest.mark.slow
 @every_case(("table", "field"), EXAMPLES)
 def test_every_example_of_the_reference_fits(table: AnyFields, field: AnyField) -> None:
     assert faults(*example_in_a_file(table, field)) == []

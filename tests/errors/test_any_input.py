@@ -26,6 +26,8 @@ from tests.support.paths import ROOT
 from tests.support.strategies import words
 from tests.support.templates import with_layouts
 
+pytestmark = pytest.mark.slow
+
 CONTENT = ROOT / "content"
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
 PROJECTS: dict[Path, Project] = {}
@@ -229,7 +231,6 @@ def with_an_ending(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {n: d + b"\n" if n in XML else d for n, d in parts.items()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("change", [dict, with_remarks, with_an_ending])
 @pytest.mark.parametrize("order", [list, lambda names: names[::-1]], ids=["in order", "reversed"])
 def test_a_template_written_in_another_way_is_used(
@@ -244,7 +245,6 @@ def test_a_template_written_in_another_way_is_used(
     assert built == usual
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_any_template_is_used_or_refused(project: Path, how: str) -> None:
     template = project / "template.pptx"

@@ -120,6 +120,7 @@ def test_notes_and_alternative_text_are_read_too(before: Path, tmp_path: Path) -
     assert any("`267,258` in the notes is what" in message for message in messages)
 
 
+@pytest.mark.slow
 def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     before: Path, tmp_path: Path
 ) -> None:

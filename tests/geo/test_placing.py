@@ -153,6 +153,7 @@ def test_each_side_is_where_it_says(side: LabelSide) -> None:
     assert not placed.place.box.holds((150, 100))
 
 
+@pytest.mark.slow
 def test_crowded_points_get_leader_lines() -> None:
     crowd = [
         MapLabel(f"Place {i}", 10, (140 + 8 * (i % 3), 95 + 8 * (i // 3)), 2) for i in range(9)

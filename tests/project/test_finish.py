@@ -122,6 +122,7 @@ def test_what_a_finisher_leaves_is_deckgens_own(deck: Path) -> None:
     assert build(deck, finish=stamped).changes is not None  # no `force` is needed
 
 
+@pytest.mark.slow
 def test_the_same_file_comes_out_each_time(deck: Path) -> None:
     first = build(deck, finish=stamped).path.read_bytes()
     again = build(deck, finish=stamped)
@@ -151,6 +152,7 @@ def test_a_slide_that_a_finisher_adds_is_marked_and_in_a_section(deck: Path) -> 
     assert plan.sections[-1].slides == ("contacts", "what-comes-next")
 
 
+@pytest.mark.slow
 def test_no_finisher_changes_what_the_cache_keeps(
     deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ from deckgen.review import identity, untracked
 from tests.review.conftest import Sent
 from tests.support.archives import members, packed
 
+pytestmark = pytest.mark.slow
+
 SPELT = {"extended-properties": "extendedProperties", "custom-properties": "customProperties"}
 FAMILIES = rb"(drawingml|presentationml|officeDocument)/2006/([\w/-]+)"
 
@@ -37,13 +39,12 @@ def strict(data: bytes | Path) -> bytes:
     return packed(files)
 
 
-@pytest.fixture(params=[pytest.param("briefing", marks=pytest.mark.slow), "sample"])
+@pytest.fixture(params=["briefing", "sample"])
 def sent(request: pytest.FixtureRequest) -> Sent:
     found: Sent = request.getfixturevalue(request.param)
     return found
 
 
-@pytest.mark.slow
 def test_a_strict_save_says_nothing_of_itself(sent: Sent) -> None:
     package = Package.load(strict(sent.path), "strict.pptx")
     assert document.application(package) == "Microsoft Office PowerPoint"
@@ -84,7 +85,6 @@ def test_a_deck_that_is_built_on_a_strict_template_is_strict_and_sealed(
     assert len(part.rels) == count
 
 
-@pytest.mark.slow
 def test_an_edit_of_a_strict_part_changes_no_text(briefing: Sent) -> None:
     package = Package.load(strict(briefing.path), "strict.pptx")
     (part, *_) = package.related(package.presentation, "slide")

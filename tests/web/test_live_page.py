@@ -480,6 +480,7 @@ def test_findings_of_slides_that_are_the_same_stay_until_the_rules_were_run_agai
     assert live.state().checked is False
 
 
+@pytest.mark.slow
 def test_what_is_looked_at_and_what_changed_is_drawn_first(deck: Path) -> None:
     more = "".join(f"  - {{id: s{n}, layout: Title Only, Title: Cup {n}}}\n" for n in range(9))
     deck.write_text(DECK.replace("slides:\n", f"slides:\n{more}", 1), "utf-8")
@@ -504,6 +505,7 @@ def drawn(live: LiveDeck) -> list[str]:
     return [slide.id for slide in live.state().slides if slide.drawn]
 
 
+@pytest.mark.slow
 def test_a_variant_that_nobody_looked_at_any_longer_is_read_again(deck: Path) -> None:
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, looked_at_again(deck)).result()
@@ -568,6 +570,7 @@ def test_a_variant_that_is_not_there_is_refused(deck: Path, name: str, said: str
     assert said in run.stderr
 
 
+@pytest.mark.slow
 def test_what_is_no_variant_is_not_read(kept: tuple[Path, str]) -> None:
     _, address = kept
     path = urlsplit(address).path

@@ -100,6 +100,7 @@ def test_stretches_joined_are_the_two_texts(old: str, new: str) -> None:
     assert "".join(stretch.new for stretch in found) == new
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30))
 @given(plans(), plans())
 def test_every_change_can_be_told(old: Plan, new: Plan) -> None:

@@ -24,6 +24,7 @@ def fields(path: Path) -> list[str]:
     return [shape.name for shape in shapes if shape.placeholder_format.type in kinds]
 
 
+@pytest.mark.slow
 def test_a_deleted_field_is_left_off_and_comes_back(deck: Path, tmp_path: Path) -> None:
     sent = build.build(deck, output=tmp_path / "sent.pptx").path
     assert "Slide Number" in fields(sent)
