@@ -1,4 +1,4 @@
-"""The quick lane, `make quick`: what a change is most likely to break, in about a minute.
+"""The quick lane, `make quick`: what a change is most likely to break, in a minute or two.
 
 It runs the tests of every module, and of each law a tenth of the examples. It leaves out what needs
 LibreOffice or the SDK validator, and what is about decks of other people: by what a test uses, see

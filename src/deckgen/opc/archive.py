@@ -131,7 +131,7 @@ def _directory(data: bytes) -> Iterator[_Entry]:
     """The entries of the directory; bytes in front of the archive do not count."""
     end = data.rfind(b"PK\x05\x06", max(len(data) - _END.size - _LONGEST_COMMENT, 0))
     if end < 0 or end + _END.size > len(data):
-        raise BrokenArchive("File is not a zip file")
+        raise BrokenArchive("it is no zip archive, or its end is cut off")
     *_, length, offset, _ = _END.unpack_from(data, end)
     larger = end - _LOCATOR_64.size - _END_64.size
     located = larger >= 0 and data.startswith(b"PK\x06\x07", end - _LOCATOR_64.size)
@@ -141,16 +141,16 @@ def _directory(data: bytes) -> Iterator[_Entry]:
     at = end - length
     in_front = at - offset
     if at < 0:
-        raise BrokenArchive("Bad offset for central directory")
+        raise BrokenArchive("its directory is longer than what comes before its end")
     while at < end:
         if at + _ENTRY.size > end:
-            raise BrokenArchive("Truncated central directory")
+            raise BrokenArchive("an entry of its directory is cut short")
         (
             magic, flags, method, crc, packed, size,
             name_length, extra_length, comment_length, start,
         ) = _ENTRY.unpack_from(data, at)  # fmt: skip
         if magic != b"PK\x01\x02":
-            raise BrokenArchive("Bad magic number for central directory")
+            raise BrokenArchive("its directory has an entry that is none")
         at += _ENTRY.size
         name, at = data[at : at + name_length], at + name_length
         extra, at = data[at : at + extra_length], at + extra_length + comment_length

@@ -140,6 +140,7 @@ def custom_show(action: str) -> str:
     return "" if found is None else found[1]
 
 
+# Patterns that few decks need are texts: `re` compiles them at their first use, and keeps them.
 _CUSTOM_SHOW = r"ppaction://customshow\?id=(\d+)"
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 

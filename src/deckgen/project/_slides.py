@@ -454,7 +454,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
                     yield made.base, slide
 
     def _keep(self, draft: Draft) -> None:
-        """Keep a slide that was made, for other builds, and let go of its plan.
+        """Keep a slide that was made, for other builds.
 
         None is kept on disk where a text was measured by a font of the machine, which may change.
         """
@@ -465,7 +465,6 @@ class DeckSlides(Struct, frozen=True, dict=True):
         name = self.kept.keep(draft.key, asked, answers, made, most=4 * len(self.drafts))
         if not self.cache.table(_FontUses).are_more:
             self.kept.store(draft.key, asked, name, made)
-        draft.slides = ()
 
     @cached_property
     def _known(self) -> set[str]:
