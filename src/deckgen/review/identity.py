@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import placeholder_of, placeholder_type, placeholders
+from deckgen.appearance.shapes import placeholder_key, placeholder_of, placeholders
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
     NOWHERE,
@@ -31,7 +31,6 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import integer
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
@@ -258,7 +257,7 @@ class SlideReader:
             there = {slot.idx: slot.name for slot in (*layout.slots, *layout.fields)}
             places = [(item.name, placeholder_of(item.shape)) for item in slide.shapes]
             names = {
-                name: there.get(-1 if place is None else integer(place, "idx"), "")
+                name: there.get(-1 if place is None else placeholder_key(place)[1], "")
                 for name, place in places
             }
             if all(names.values()) and len(set(names.values())) == len(names):
@@ -440,7 +439,7 @@ class SlideReader:
         if not own or self.source is not None:
             return own
         layout, ph = self.layouts.in_template(name, part), placeholder_of(shape.shape)
-        wanted = (placeholder_type(shape.shape), 0 if ph is None else integer(ph, "idx"))
+        wanted = ("", 0) if ph is None else placeholder_key(ph)
         called = self._called.get((layout, *wanted), set())
         return next(iter(called)) if len(called) == 1 else own
 
