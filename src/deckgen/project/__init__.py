@@ -25,7 +25,8 @@ from deckgen.plan.cache import SlideCache
 from deckgen.plan.unshown import unshown
 from deckgen.plan.usage import DeckFacts, Usage
 from deckgen.presentation import integrity
-from deckgen.project._slides import DeckSlides, KeptSlides
+from deckgen.project._kept_slides import KeptSlides
+from deckgen.project._slides import DeckSlides
 from deckgen.project.output import (
     check_not_input,
     check_overwrite,
