@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from deckgen import preview
 from deckgen.commands import build
-from deckgen.commands.icons import write_sheet
+from deckgen.commands.template import write_sheet
 from deckgen.deck.source_files import read
 from deckgen.opc.package import Package
 from deckgen.source.writing import plain

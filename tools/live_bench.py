@@ -30,8 +30,7 @@ import betteroffice_pptx
 from playwright.sync_api import Page, sync_playwright
 
 from deckgen.opc.package import Package
-from deckgen.preview import EMU_PER_PIXEL
-from deckgen.preview._betteroffice import FACE_STYLES, faces
+from deckgen.preview import EMU_PER_PIXEL, FACE_STYLES, faces
 from deckgen.web.live import WIDTH
 from tools.bench.deck import Deck
 from tools.bench.report import machine

@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from deckgen import soundness
-from deckgen.commands.icons import write_sheet
+from deckgen.commands.template import write_sheet
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.richtext.beside import icons

@@ -17,7 +17,7 @@ from deckgen.content import alt_text, non_visual_properties
 from deckgen.content.map import Map
 from deckgen.content.map.model import HIDDEN
 from deckgen.content.registry import scan_slide
-from deckgen.geo.geometry import PageBox, sides
+from deckgen.geo import PageBox, sides
 from deckgen.geo.labels import crossing
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag

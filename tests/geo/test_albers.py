@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo import drawing
+from deckgen.geo import drawing, signed_area
 from deckgen.geo.drawing import EARTH_RADIUS, Albers, Extent, LatLon
-from deckgen.geo.geometry import signed_area
 from tests.support.cases import every_case
 
 CONTERMINOUS = Albers(29.5, 45.5, LatLon(23, -96))

@@ -3,9 +3,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.columns import FEWEST, LONGEST, MOST, columns
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.geo.labels import LabelSide, MapLabel, crossing
+from deckgen.geo.placing import FEWEST, LONGEST, MOST, columns
 
 PAGE = PageBox(0, 0, 600, 400)
 COAST = 380.0

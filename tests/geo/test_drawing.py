@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckgen.geo import PageBox, Shape, sides, signed_area
 from deckgen.geo.atlas import Area, counties, states
 from deckgen.geo.drawing import UNITED_STATES, Drawing, LatLon, draw, projection_for
-from deckgen.geo.geometry import PageBox, Shape, sides, signed_area
 from tests.support.cases import every_case
 
 STATES = states()

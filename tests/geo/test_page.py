@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.geometry import PageBox, Shape, nearest_on, signed_area
+from deckgen.geo import PageBox, Shape, nearest_on, signed_area
 
 lengths = st.floats(-100, 100).map(lambda value: round(value, 3))
 points = st.tuples(lengths, lengths)

@@ -3,9 +3,9 @@
 import csv
 import re
 
+from deckgen.geo import PageBox, nearest_on, sides
 from deckgen.geo.atlas import states
 from deckgen.geo.drawing import LatLon, draw
-from deckgen.geo.geometry import PageBox, nearest_on, sides
 from tests.support.cases import every_case
 from tests.support.paths import ROOT
 

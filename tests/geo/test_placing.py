@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.geometry import PageBox, Ring, Shape, bowed, nearest_on
+from deckgen.geo import PageBox, Ring, Shape, bowed, nearest_on
 from deckgen.geo.labels import LabelSide, MapLabel, Offset
 from deckgen.geo.placing import LabelPlacement, PlacedLabel, place_labels
 from tests.support.cases import every_case

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.geometry import PageBox, Ring, Shape, nearest_on, sides
+from deckgen.geo import PageBox, Ring, Shape, nearest_on, sides
 from deckgen.geo.labels import pole_of_inaccessibility
 
 stars = st.lists(st.floats(5, 60), min_size=3, max_size=14).map(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.geometry import bowed
+from deckgen.geo import bowed
 
 points = st.tuples(st.floats(-500, 500), st.floats(-500, 500))
 bows = st.floats(-0.5, 0.5)

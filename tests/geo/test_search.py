@@ -3,7 +3,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.geo.labels import LabelPlace, LabelSide
 from deckgen.geo.placing import UNPLACED_COST, choose_places
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckgen.geo import signed_area
 from deckgen.geo.atlas import outline, stitch, trace
-from deckgen.geo.geometry import signed_area
 
 SIDE = 5
 

@@ -59,7 +59,7 @@ def command(
     icons with their names, in the look of FILE or of the plain template.
     """
     if icons:
-        from deckgen.commands.icons import write_sheet
+        from deckgen.commands.template import write_sheet
 
         path = output or Path("icons.pptx")
         click.echo(f"{path}: {write_sheet(path, file)} icons")

@@ -15,6 +15,7 @@ from itertools import chain
 from math import ceil, cos, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
 
+from deckgen.geo import PageBox, Point, Ring, Shape, sides, signed_area
 from deckgen.geo.atlas import (
     DEGREE,
     END,
@@ -30,7 +31,6 @@ from deckgen.geo.atlas import (
     stitch,
     trace,
 )
-from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
 
 EARTH_RADIUS = 6371.0072
 """Kilometres: the sphere with the Earth's surface area (Snyder, table 1 and page 16)."""

@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 from math import cos, dist, hypot, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
 
-from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
+from deckgen.geo import PageBox, Point, Ring, Shape, sides, signed_area
 
 PULL = 0.1
 """Points of radius that are traded for a point nearer to the middle."""

@@ -1,11 +1,12 @@
-"""A page that shows changes or findings beside the pictures of their slides, to be mailed.
+"""Pages of changes or findings beside the pictures of their slides, and of what a rule says.
 
-`ReviewPage` says what is on it, `render` makes the HTML. Boxes on a picture and rows below it have
-the same number.
+`ReviewPage` says what is on a page to be mailed, `render` makes the HTML. Boxes on a picture and
+rows below it have the same number.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO
@@ -18,7 +19,6 @@ from deckgen.checks.subject import Rule
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.preview import opened
 from deckgen.review.diff.model import TextStretch
-from deckgen.web import rule_page
 
 _LOSSY_FROM = 120_000
 """Bytes from which a picture is kept with a little loss, as one of a photograph is."""
@@ -104,7 +104,7 @@ def render(page: ReviewPage) -> str:
         else "",
         *(_section(item, page) for item in page.sections),
         "" if page.rows or page.sections else "<p>Nothing.</p>",
-        *map(rule_page.section, page.rules),
+        *map(rule_section, page.rules),
         "</main>",
     ]
     return web.self_contained(page.title, "\n".join(filter(None, parts)), "review.css", "review.js")
@@ -213,3 +213,43 @@ def _side(row: Row, side: str) -> str:
 
 def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
+
+
+def rule_section(rule: Rule) -> str:
+    """The rule as a section, which `#rule-` with its id leads to."""
+    parts = (
+        ("Why", rule.why),
+        ("How to mend it", rule.mend),
+        ("How it is decided", rule.decided),
+        ("Who asks for it", rule.source),
+    )
+    told = "".join(f"<dt>{heading}</dt><dd>{_rule_text(text)}</dd>" for heading, text in parts)
+    return (
+        f'<section class="rule" id="rule-{rule.id}"><h2>{rule.id}</h2>'
+        f"<p>{_rule_text(rule.summary)} <span>{rule.severity.value}</span></p>"
+        f"<dl>{told}</dl></section>"
+    )
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule, on the server of the live page."""
+    return f"""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{rule.id}</title>
+<link rel="stylesheet" href="../assets/review.css">
+<link rel="icon" href="../assets/live.svg" type="image/svg+xml">
+</head>
+<body class="alone">
+<main><h1>A rule of <code>deckgen check</code></h1>{rule_section(rule)}</main>
+</body>
+</html>
+"""
+
+
+def _rule_text(markdown: str) -> str:
+    """A text of a rule, whose only markup is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(markdown.strip()))

@@ -28,7 +28,7 @@ from starlette.routing import Route
 
 from deckgen.checks.rules import BY_ID
 from deckgen.project import Project, watch
-from deckgen.web import asset, rule_page
+from deckgen.web import asset, review_page
 from deckgen.web.checking import Checker
 from deckgen.web.live import LiveDeck
 
@@ -287,7 +287,9 @@ class _Answers:
 
     async def rule(self, request: Request) -> Response:
         rule = BY_ID.get(request.path_params["id"])
-        return _NONE if rule is None else Response(rule_page.page(rule), media_type="text/html")
+        if rule is None:
+            return _NONE
+        return Response(review_page.rule_page(rule), media_type="text/html")
 
     async def picture(self, request: Request) -> Response:
         found = (await self._deck(request)).picture(request.path_params["digest"])

@@ -22,7 +22,7 @@ from deckgen.content.diagram._drawing import Found
 from deckgen.content.diagram._layout import Lines
 from deckgen.content.diagram._style import SIZES, Look
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.opc.xml import Element, tag
 from deckgen.richtext import Paragraph
 from deckgen.source.fields import AnyFields

@@ -30,7 +30,7 @@ from deckgen.content.groups import (
     shapes_of,
 )
 from deckgen.diagnostics import shortened
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph

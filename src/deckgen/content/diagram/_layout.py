@@ -18,7 +18,7 @@ from deckgen.content.diagram._drawing import (
     Found,
 )
 from deckgen.content.diagram._style import SIZES, TEXT, FittedText, Level, Look, Tint, excess
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.richtext import Paragraph
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets

@@ -16,7 +16,7 @@ from deckgen.content.diagram._layout import (
     lifted,
 )
 from deckgen.content.diagram._style import TEXT, Level, Look, Tint, excess
-from deckgen.geo.geometry import PageBox
+from deckgen.geo import PageBox
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
 

@@ -12,6 +12,7 @@ from itertools import cycle
 from math import dist, inf
 from typing import NamedTuple
 
+from deckgen import geo
 from deckgen.appearance.shapes import Slot
 from deckgen.content import Page
 from deckgen.content.map import _legend as map_legend
@@ -22,11 +23,10 @@ from deckgen.content.map._legend import Legend
 from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel, Region
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.geo import geometry, labels, placing
-from deckgen.geo.columns import PlacedColumns, columns
+from deckgen.geo import BowedRoute, PageBox, Ring, labels, placing
 from deckgen.geo.drawing import Drawing, LatLon
-from deckgen.geo.geometry import BowedRoute, PageBox, Ring
 from deckgen.geo.labels import LabelPlace, LabelSide
+from deckgen.geo.placing import PlacedColumns, columns
 from deckgen.textfit import Label, Levels, unbound_text
 
 # Labels.
@@ -94,10 +94,10 @@ def place(
     model: MapModel,
     drawing: Drawing,
     measure: labels.Measure,
-    markers: Sequence[tuple[geometry.Point, float]],
+    markers: Sequence[tuple[geo.Point, float]],
     box: PageBox,
     taken: Sequence[PageBox],
-    lines: Iterable[Sequence[geometry.Point]],
+    lines: Iterable[Sequence[geo.Point]],
 ) -> LabelLayout:
     """The labels of a map in a box, in the order of drawing.
 
@@ -127,7 +127,7 @@ def _subjects(
     model: MapModel,
     drawing: Drawing,
     measure: labels.Measure,
-    markers: Sequence[tuple[geometry.Point, float]],
+    markers: Sequence[tuple[geo.Point, float]],
     size: float,
 ) -> Iterator[LabelSubject]:
     areas = map_model.atlas(model.basemap).areas
@@ -211,7 +211,7 @@ class Marker(NamedTuple):
     """The disc of a point."""
 
     name: str
-    centre: geometry.Point
+    centre: geo.Point
     radius: float
     color: ThemeColor
 
@@ -310,14 +310,14 @@ class _Layouter:
         return columns(labels, self.box, measure, self._taken, self.drawing.covers)
 
     @property
-    def _disks(self) -> list[tuple[geometry.Point, float]]:
+    def _disks(self) -> list[tuple[geo.Point, float]]:
         return list(zip(self.centres, self.radii, strict=True))
 
     @property
     def _taken(self) -> list[PageBox]:
         return [self.legend.box] if self.legend else []
 
-    def _locate(self, lat: float, lon: float) -> geometry.Point:
+    def _locate(self, lat: float, lon: float) -> geo.Point:
         return self.drawing.frame.position(LatLon(lat, lon)) or (self.box.x, self.box.y)
 
     def _radius(self, index: int) -> float:
@@ -398,7 +398,7 @@ class _Layouter:
             start, end = self.centres[index[route.start]], self.centres[index[route.end]]
             bow = -style.BOW if (route.end, route.start) in drawn else style.BOW
             drawn.add((route.start, route.end))
-            line = geometry.bowed(start, end, bow)
+            line = geo.bowed(start, end, bow)
             if self.model.arrows:
                 line = _shortened(line, self.radii[index[route.end]] + style.HALO_WEIGHT)
             yield Curve(names.route(route), line)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from deckgen.content.map._style import SMALL, ThemeColor
+from deckgen.geo import PageBox, Point
 from deckgen.geo.drawing import Drawing
-from deckgen.geo.geometry import PageBox, Point
 from deckgen.textfit import Label
 
 SWATCH, ROW, SPACE = 12.0, 19.0, 7.0

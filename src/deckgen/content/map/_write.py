@@ -20,7 +20,7 @@ from deckgen.content.map._layout import Curve, MapLayout, Marker, PageLabel, Pat
 from deckgen.content.map._legend import Legend
 from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import MapModel
-from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
+from deckgen.geo import BowedRoute, PageBox, Point, Ring
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, markup, with_text
 

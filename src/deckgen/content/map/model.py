@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 from deckgen.content.map.shades import Shades
 from deckgen.diagnostics import Problem, Span, counted, error, gather, joined, suggest
+from deckgen.geo import PageBox, drawing
 from deckgen.geo import atlas as geo_atlas
-from deckgen.geo import drawing
 from deckgen.geo.atlas import Ambiguous, Area, Atlas, Unknown
 from deckgen.geo.drawing import Drawing, LatLon
-from deckgen.geo.geometry import PageBox
 from deckgen.geo.labels import LabelSide, Offset
 
 # The generated alternative text.

@@ -1,23 +1,88 @@
-"""Drawing by betteroffice-pptx, which the extra `preview` installs, and the font files for it."""
+"""Pictures of slides, drawn by an engine: the one that the extra installs, or LibreOffice.
+
+`draw` gives PNG files, one a slide; `sheet` sets them side by side on one page.
+"""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from html import unescape
+from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deckgen.appearance.theme import ThemeFonts
 from deckgen.diagnostics import error
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, qn
-from deckgen.preview import EMU_PER_PIXEL, Drawn
+from deckgen.opc.xml import EMU_PER_INCH, Element, qn
 from deckgen.textfit import font_files
 from deckgen.textfit.font_files import FontFile
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+ENGINES = ("betteroffice", "libreoffice")
+"""The engines by name, the usual one first."""
+
+WIDTH = 1280
+"""Pixels of a picture where no other width is asked for."""
+EMU_PER_PIXEL = EMU_PER_INCH // 96
+
+_COLUMNS, _TILE, _GAP, _LINE = 4, 480, 16, 30
+_GROUND, _INK = "#E9ECEF", "#1C1D1F"
+
+
+class Drawn(NamedTuple):
+    """Pictures as PNG files, in the order of the slides that were asked for.
+
+    `guessed` are the font families of the presentation that were drawn in another one, because no
+    file of theirs, nor of one as wide, was found.
+    """
+
+    pictures: Iterator[bytes]
+    guessed: tuple[str, ...] = ()
+
+
+def draw(package: Package, numbers: Sequence[int], width: int, engine: str = ENGINES[0]) -> Drawn:
+    """Draw slides, counted from 0, `width` pixels wide; hidden ones too.
+
+    The package stays as it is. Raises `Problem` where the engine is not installed, or fails.
+    """
+    by_engine = _by_libreoffice if engine == "libreoffice" else _by_betteroffice
+    return by_engine(package, numbers, width)
+
+
+def opened(picture: bytes) -> Image:
+    """A picture in Pillow, without its transparency."""
+    from PIL import Image
+
+    return Image.open(BytesIO(picture)).convert("RGB")
+
+
+def sheet(pictures: Sequence[Image], names: Sequence[str]) -> Image:
+    """The pictures side by side on one page, four in a row, each with its name below."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    height = round(_TILE * pictures[0].height / pictures[0].width)
+    columns = min(_COLUMNS, len(pictures))
+    rows = -(-len(pictures) // columns)
+    step = (_TILE + _GAP, height + _LINE + _GAP)
+    page = Image.new("RGB", (columns * step[0] + _GAP, rows * step[1] + _GAP), _GROUND)
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(16)
+    for index, (picture, name) in enumerate(zip(pictures, names, strict=True)):
+        row, column = divmod(index, columns)
+        left, top = _GAP + column * step[0], _GAP + row * step[1]
+        page.paste(picture.resize((_TILE, height), Image.Resampling.LANCZOS), (left, top))
+        pen.text((left, top + height + 6), name, fill=_INK, font=font)
+    return page
+
 
 _HELP = (
     "install it: `pip install 'deckgen-pptx[preview]'`",
@@ -25,7 +90,7 @@ _HELP = (
 )
 
 
-def draw(package: Package, numbers: Sequence[int], width: int) -> Drawn:
+def _by_betteroffice(package: Package, numbers: Sequence[int], width: int) -> Drawn:
     """Draw slides of a package. Raises `Problem` without the engine, or where it fails."""
     try:
         import betteroffice_pptx as engine
@@ -37,26 +102,28 @@ def draw(package: Package, numbers: Sequence[int], width: int) -> Drawn:
     if not numbers:
         return Drawn(iter(()), found.guessed)
     try:
-        opened = engine.Presentation.open(_with_slides(package, numbers))
+        presentation = engine.Presentation.open(_with_slides(package, numbers))
         for family, files in found.files.items():
             for (bold, italic), file in zip(FACE_STYLES, files, strict=True):
-                opened.register_font(family, file.read_bytes(), bold=bold, italic=italic)
+                presentation.register_font(family, file.read_bytes(), bold=bold, italic=italic)
     except engine.PptxError as fault:
         raise _failed(package, fault) from None
-    scale = width * EMU_PER_PIXEL / opened.width_emu
-    return Drawn(_pictures(package, opened, numbers, scale, engine.PptxError), found.guessed)
+    scale = width * EMU_PER_PIXEL / presentation.width_emu
+    return Drawn(
+        _drawn_pages(package, presentation, numbers, scale, engine.PptxError), found.guessed
+    )
 
 
-def _pictures(
+def _drawn_pages(
     package: Package,
-    opened: Any,
+    presentation: Any,
     numbers: Sequence[int],
     scale: float,
     fault_type: type[Exception],
 ) -> Iterator[bytes]:
     for at, number in enumerate(numbers):
         try:
-            yield opened.render_png(at, scale=scale).bytes
+            yield presentation.render_png(at, scale=scale).bytes
         except fault_type as fault:
             raise _failed(package, fault, f"slide {number + 1} of ") from None
 
@@ -196,3 +263,65 @@ def _packaged(family: str) -> tuple[Path, ...] | None:
     files = {path.stem: path for path in deckgen_faces.FOLDER.glob("*.ttf")}
     found = [files.get(f"{name}-{style}") for style in _STYLES]
     return tuple(filter(None, found)) if all(found) else None
+
+
+_SECONDS = 600
+
+
+def _by_libreoffice(package: Package, numbers: Sequence[int], width: int) -> Drawn:
+    """Draw slides of a package. Raises `Problem` without the programs, or where they fail."""
+    office = _program("LibreOffice", "soffice", "libreoffice")
+    poppler = _program("poppler, which draws the pages of a PDF,", "pdftoppm")
+    copy = package.fork()
+    for part in [part for _, part in copy.slides]:
+        if part.root.get("show") is not None:
+            del part.edit().attrib["show"]
+    return Drawn(_pages_of_pdf(copy, numbers, width, office, poppler))
+
+
+def _pages_of_pdf(
+    package: Package, numbers: Sequence[int], width: int, office: str, poppler: str
+) -> Iterator[bytes]:
+    if not numbers:
+        return
+    with TemporaryDirectory(prefix="deckgen-") as name:
+        folder = Path(name)
+        deck = folder / "deck.pptx"
+        deck.write_bytes(package.save())
+        profile = f"-env:UserInstallation={folder.as_uri()}/profile"
+        _run(package, office, profile, "--headless", "--convert-to", "pdf", "--outdir", name, deck)
+        ends = ["-f", str(min(numbers) + 1), "-l", str(max(numbers) + 1)]
+        scale = ["-scale-to-x", str(width), "-scale-to-y", "-1"]
+        _run(package, poppler, "-png", *ends, *scale, deck.with_suffix(".pdf"), folder / "page")
+        pages = {int(path.stem.rpartition("-")[2]): path for path in folder.glob("page-*.png")}
+        for number in numbers:
+            yield pages[number + 1].read_bytes()
+
+
+def _program(what: str, *names: str) -> str:
+    for name in names:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    raise error(
+        "no-engine",
+        f"{what} is not installed: no program called {' or '.join(names)} is on the PATH",
+        help="the usual engine needs neither: `pip install 'deckgen-pptx[preview]'`",
+    )
+
+
+def _run(package: Package, *command: str | Path) -> None:
+    try:
+        run = subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+        said = run.stderr.strip().splitlines() if run.returncode else []
+        failed = run.returncode != 0
+    except subprocess.TimeoutExpired:
+        failed, said = True, [f"it took more than {_SECONDS} s"]
+    if failed:
+        raise error(
+            "not-drawn",
+            f"{Path(command[0]).name} does not draw {package.name}",
+            help=said[-1:] or "it does not say why",
+        )
