@@ -13,7 +13,7 @@ from deckgen.appearance.shapes import Slot
 from deckgen.content import Content, Page, registry
 from deckgen.content.registry import KINDS
 from deckgen.opc.xml import Element, make, parse, serialise
-from deckgen.plan.records import Formats
+from deckgen.plan import Formats
 from deckgen.richtext import Paragraph
 from deckgen.source.writing import dump
 from tests.content.stage import node_of, scope

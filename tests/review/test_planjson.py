@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.plan import Plan, Slide
-from deckgen.plan.records import (
+from deckgen.plan import (
     Formats,
+    Plan,
     PlanRecord,
+    Slide,
     SlideRecord,
     plan_of,
     plan_record,

@@ -18,8 +18,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part, content_type
 from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import _slide_parts as slide_parts
-from deckgen.presentation import comments, document, marks, notes
+from deckgen.presentation import comments, document, marks, notes, slide_parts
 from deckgen.presentation.notes import shape_tree, slide_document
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter, KnownFits

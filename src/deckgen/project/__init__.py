@@ -22,8 +22,7 @@ from deckgen.facts import DeckAge, Figure, Jump
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, planner
 from deckgen.plan.cache import SlideCache
-from deckgen.plan.unshown import unshown
-from deckgen.plan.usage import DeckFacts, Usage
+from deckgen.plan.usage import DeckFacts, Usage, unshown
 from deckgen.presentation import integrity
 from deckgen.project._kept_slides import KeptSlides
 from deckgen.project._slides import DeckSlides

@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 
 from deckgen.cache import Cache
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.presentation.packed_slides import PackedPart, PackedParts
+from deckgen.presentation.slide_parts import PackedPart, PackedParts
 from deckgen.presentation.write import Outline
 from deckgen.review.base import SlideBase
 

@@ -21,9 +21,8 @@ from deckgen.plan import Plan, Slide, planner
 from deckgen.plan.cache import Needs, SlideCache, facts_for
 from deckgen.plan.overflow import SlideFits
 from deckgen.plan.planner import DeckPlanner
-from deckgen.plan.unshown import Unsourced, unsourced
-from deckgen.plan.usage import UsingSlide, facts_on
-from deckgen.presentation import packed_slides
+from deckgen.plan.usage import Unsourced, UsingSlide, facts_on, unsourced
+from deckgen.presentation import slide_parts
 from deckgen.presentation.write import Outline, SlideWriter, Written
 from deckgen.project._kept_slides import (
     Asked,
@@ -236,7 +235,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
             else:
                 for made in draft.made.slides:
                     part = writer.parts[made.outline.id]
-                    packed_slides.restore(made.parts, writer.package, part, writer.parts)
+                    slide_parts.restore(made.parts, writer.package, part, writer.parts)
             if draft.made is not None:
                 writer.comment(draft.source.id.text, draft.source.comments)
         written = writer.finish(self.head, anchored=anchored)
@@ -261,7 +260,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         lacks = self._unsourced(slide, source)
         return MadeSlide(
             Outline.of(slide),
-            packed_slides.pack(writer.package, part, added, writer.ids),
+            slide_parts.pack(writer.package, part, added, writer.ids),
             based,
             facts_on(slide, source),
             "" if lacks is None else lacks.made_from,

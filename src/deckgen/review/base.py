@@ -42,7 +42,17 @@ from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, Element, integer, tag, whole
-from deckgen.plan import Plan, Slide, records
+from deckgen.plan import (
+    Formats,
+    Plan,
+    PlanRecord,
+    Slide,
+    SlideRecord,
+    Verbatim,
+    plan_of,
+    plan_record,
+    slide_record,
+)
 from deckgen.presentation import marks
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
@@ -224,7 +234,7 @@ class _KnownSlide(Struct):
 class _KnownSlides(Struct):
     """Of the record of a base what tells the ids of its slides."""
 
-    plan: records.PlanRecord[_KnownSlide]
+    plan: PlanRecord[_KnownSlide]
 
 
 def slide_ids_in(package: Package) -> frozenset[str]:
@@ -365,7 +375,7 @@ class _BaseRecord(Struct, Generic[S, L, T], kw_only=True):
     Each of the `looks` has the number of its theme. Early bases lack `forms`, `seen` and `facts`.
     """
 
-    plan: records.PlanRecord[S]
+    plan: PlanRecord[S]
     layouts: list[str]
     numbers: dict[str, int]
     creations: dict[str, int]
@@ -375,7 +385,7 @@ class _BaseRecord(Struct, Generic[S, L, T], kw_only=True):
     before: dict[str, Figure] | UnsetType = UNSET
     variant: str | UnsetType = UNSET
     finish: str | UnsetType = UNSET
-    unfinished: records.PlanRecord[S] | UnsetType = UNSET
+    unfinished: PlanRecord[S] | UnsetType = UNSET
     places: dict[str, dict[str, int]]
     kinds: list[_PlaceRecord]
     looks: list[tuple[int, L]]
@@ -410,8 +420,8 @@ def _slide_base(
     shared: dict[bytes, bytes],
 ) -> SlideBase:
     """What the base keeps of a slide; equal looks and themes of slides are `shared`."""
-    formats = records.Formats()
-    record = msgspec.json.encode(records.slide_record(slide, formats))
+    formats = Formats()
+    record = msgspec.json.encode(slide_record(slide, formats))
     themes: Numbered[Theme] = Numbered()
     looks: Numbered[tuple[int, _TextRecord]] = Numbered()
     placed = []
@@ -450,7 +460,7 @@ def _slides_of(base: Base) -> Iterator[BasedSlide]:
 
 def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, Raw]:
     """The record of a base, whose slides are joined."""
-    formats = records.Formats()
+    formats = Formats()
     themes: dict[bytes, int] = {}
     looks: dict[tuple[int, bytes], int] = {}
     kinds: dict[tuple[Any, ...], int] = {}
@@ -464,7 +474,7 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
         slots[one.id] = one.slots
         plan = one.plan
         if slide is not None and not plan:
-            plan = msgspec.json.encode(records.slide_record(slide, formats))
+            plan = msgspec.json.encode(slide_record(slide, formats))
         plans.append(Raw(plan))
         numbered = [themes.setdefault(theme, len(themes)) for theme in one.themes]
         own = [looks.setdefault((numbered[n], look), len(looks)) for n, look in one.looks]
@@ -480,7 +490,7 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
             seen[one.id] = one.seen
     snapshot_ = None if head.seen is None else structs.replace(head.seen, slides=seen)
     return _BaseRecord(
-        plan=records.plan_record(head.plan, plans, formats),
+        plan=plan_record(head.plan, plans, formats),
         layouts=list(head.layouts),
         numbers=dict(head.numbers),
         creations=creations,
@@ -498,10 +508,10 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
     )
 
 
-def _plan_record(plan: Plan) -> records.PlanRecord[Raw]:
-    formats = records.Formats()
-    slides = [Raw(msgspec.json.encode(records.slide_record(s, formats))) for s in plan.slides]
-    return records.plan_record(plan, slides, formats)
+def _plan_record(plan: Plan) -> PlanRecord[Raw]:
+    formats = Formats()
+    slides = [Raw(msgspec.json.encode(slide_record(s, formats))) for s in plan.slides]
+    return plan_record(plan, slides, formats)
 
 
 def _text_record(inherited: InheritedText) -> _TextRecord:
@@ -515,11 +525,11 @@ def _level_record(level: TextLevel) -> _LevelRecord:
     return dict(sorted(level.paragraph.items())), dict(sorted(level.run.items()))
 
 
-_StoredBase = _BaseRecord[records.SlideRecord, _TextRecord, Theme]
+_StoredBase = _BaseRecord[SlideRecord, _TextRecord, Theme]
 
 
 def _of_record(record: _StoredBase) -> Base:
-    plan = records.plan_of(record.plan)
+    plan = plan_of(record.plan)
     kinds = [_place(kind, record) for kind in record.kinds]
     return Base(
         plan=plan,
@@ -537,7 +547,7 @@ def _of_record(record: _StoredBase) -> Base:
         before={} if record.before is UNSET else record.before,
         variant=None if record.variant is UNSET else record.variant,
         finish="" if record.finish is UNSET else record.finish,
-        unfinished=None if record.unfinished is UNSET else records.plan_of(record.unfinished),
+        unfinished=None if record.unfinished is UNSET else plan_of(record.unfinished),
     )
 
 
@@ -562,7 +572,7 @@ def digest(slide: Slide) -> str:
     """The digest of a slide's plan."""
     import json  # only here: a build starts faster without
 
-    data = msgspec.to_builtins(records.slide_record(slide, records.Verbatim()))
+    data = msgspec.to_builtins(slide_record(slide, Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -18,7 +18,7 @@ from deckgen.diagnostics import Problem, shown
 from deckgen.facts import Figure
 from deckgen.opc import archive
 from deckgen.opc.package import Package
-from deckgen.plan import records
+from deckgen.plan import PlanRecord, SlideRecord, plan_of
 from deckgen.presentation import marks
 from deckgen.review import base
 
@@ -30,10 +30,10 @@ class LastBuild(Struct, frozen=True):
     that a finisher changed, the plan or the digests are those from before.
     """
 
-    plan: records.PlanRecord[records.SlideRecord] | None = None
+    plan: PlanRecord[SlideRecord] | None = None
     digests: dict[str, str] = {}
     finish: str = ""
-    unfinished: records.PlanRecord[records.SlideRecord] | None = None
+    unfinished: PlanRecord[SlideRecord] | None = None
     unfinished_digests: dict[str, str] = {}
     facts: dict[str, Figure] = {}
     before: dict[str, Figure] = {}
@@ -127,8 +127,8 @@ def _slides(build: LastBuild) -> Mapping[str, object]:
     return {slide.id: slide for slide in build.plan.slides}
 
 
-def _planned(plan: records.PlanRecord[records.SlideRecord]) -> Mapping[str, object]:
-    return {slide.id: slide for slide in records.plan_of(plan).slides}
+def _planned(plan: PlanRecord[SlideRecord]) -> Mapping[str, object]:
+    return {slide.id: slide for slide in plan_of(plan).slides}
 
 
 def _deck(old: LastBuild, new: LastBuild) -> Sequence[str]:
@@ -147,9 +147,7 @@ def _deck(old: LastBuild, new: LastBuild) -> Sequence[str]:
     ]
 
 
-def _sections(
-    plan: records.PlanRecord[records.SlideRecord], other: records.PlanRecord[records.SlideRecord]
-) -> list[list[str]]:
+def _sections(plan: PlanRecord[SlideRecord], other: PlanRecord[SlideRecord]) -> list[list[str]]:
     """The sections without the slides that the other plan lacks, which are named by themselves."""
     known = {slide.id for slide in other.slides}
     return [[name, *(item for item in ids if item in known)] for name, *ids in plan.sections]

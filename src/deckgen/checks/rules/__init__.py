@@ -8,7 +8,6 @@ from importlib.resources import files
 from deckgen.checks.rules import (
     alt_text,
     charts,
-    colours,
     document,
     facts,
     layout,
@@ -21,7 +20,7 @@ from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, colours, document, facts, layout, links, sums, tables, text,
+    alt_text, charts, document, facts, layout, links, sums, tables, text,
 )  # fmt: skip
 
 _CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}
