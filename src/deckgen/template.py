@@ -404,7 +404,7 @@ class Links(Struct, frozen=True):
         if not any(run.style.link for run in line.runs):
             return line
         runs = (
-            replace(run, style=run.style.but(link=self._to(run.style.link))) for run in line.runs
+            replace(run, style=run.style.leading(self._to(run.style.link))) for run in line.runs
         )
         return replace(line, runs=merged(runs))
 

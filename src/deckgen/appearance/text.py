@@ -41,7 +41,7 @@ _GROUPS = {
     "a:buAutoNum": "bu", "a:buChar": "bu", "a:buBlip": "bu",
 }  # fmt: skip
 
-_RELATION = re.compile(r' \w+:id="[^"]*"')
+_RELATION = re.compile(r' \w+:(?:id|embed|link)="[^"]*"')
 """The id of a relationship, which each editor numbers in its own way."""
 _LEFT_OUT = ("a:defRPr", "a:extLst")
 

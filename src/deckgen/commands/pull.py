@@ -15,7 +15,7 @@ from deckgen import template as template_room
 from deckgen.deck import DeckName, load, source_files
 from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
-from deckgen.plan import Plan, slot_names
+from deckgen.plan import Plan, links, slot_names
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
 from deckgen.review import pull as review_pull
@@ -163,7 +163,8 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         own = Template.of(template.package)
         found = slot_names.renamed_slides(read, found, own)
         made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan, own))
-    unfinished = Unfinished(made, read, _spelled_out(found, patterns))
+    found, foreign = links.with_own_formats(_spelled_out(found, patterns), patterns)
+    unfinished = Unfinished(made, read, found)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
     theirs = review_pull.with_new_slide_ids(
@@ -172,6 +173,10 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
     relaid = {} if read.slot_names else reader.names_on_new_layouts()
     ids = {before.id: after.id for before, after in pairs}
+    unnamed = (
+        UntrackedChange(ids[slide], slot, f"text in `{slot}` got {what} that YAML has no word for")
+        for slide, slot, what in foreign
+    )
     known = partial(merge.with_slots_named, names=relaid, ours=ours, theirs=theirs)
     return Review(
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
@@ -180,7 +185,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
             replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)
         ),
-        unjoined=(*joined.unresolved, *unfinished.notes),
+        unjoined=(*joined.unresolved, *unfinished.notes, *unnamed),
     )  # fmt: skip
 
 

@@ -183,4 +183,4 @@ def _style_with(style: Style, common: Style) -> Style:
         for name, value in _said(common)
         if (getattr(style, name) is None if name in _TRISTATE_FIELDS else not getattr(style, name))
     }
-    return style.but(**changes) if changes else style
+    return style.but(**changes).leading(style.link) if changes else style

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from deckgen.appearance.text import NOISE, property_name
 from deckgen.content import Page
@@ -99,10 +100,25 @@ def _run_properties(style: Style, page: Page) -> str:
     if not style.opaque:
         return markup("a:rPr", attributes, *(text for text, _ in children))
     element = _fragment(style.opaque, attributes)
+    beside = find(element, "a:hlinkClick")
+    if style.link and beside is not None:
+        [link] = opc_xml.elements(children.pop()[0])
+        _set_target(beside, dict(link.attrib))
     for text, after in children:
         for child in opc_xml.elements(text):
             _put(element, child, after)
     return opc_xml.text_of(element)
+
+
+def _set_target(link: Element, target: Mapping[Any, Any]) -> None:
+    """Lead a link to that target; what it says beside, such as a tip, stays."""
+    for name in _TARGET:
+        _pop(link, name)
+    for name, value in target.items():
+        link.set(name, value)
+
+
+_TARGET = (qn("r:id"), "action")
 
 
 def _put(properties: Element, child: Element, after: tuple[str, ...]) -> None:
@@ -325,8 +341,9 @@ def _pop_font(rest: Element) -> str:
 
 
 def _pop_link(rest: Element, page: Page) -> str:
+    """Remove the target of a link, and the link where it says no more; "" for any other."""
     link = find(rest, "a:hlinkClick")
-    if link is None or len(link) or set(link.attrib) - {qn("r:id"), "action"}:
+    if link is None or find(link, "a:snd") is not None:
         return ""
     action = link.get("action", "")
     item = page.part.rels.get(link.get(qn("r:id")))
@@ -345,7 +362,9 @@ def _pop_link(rest: Element, page: Page) -> str:
         target = action
     if not target or not _LINK_TARGET.fullmatch(target):
         return ""
-    rest.remove(link)
+    _set_target(link, {})
+    if not len(link) and not link.attrib:
+        rest.remove(link)
     return target
 
 

@@ -29,14 +29,13 @@ from deckgen.diagnostics import (
     Span,
     error,
     gather,
-    shown,
     suggest,
 )
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import PlannedSlide, PlannedSlides, SlideCache
+from deckgen.plan.links import LinkRules
 from deckgen.plan.overflow import Continuer
 from deckgen.richtext import Paragraph, slips, with_facts
-from deckgen.richtext.inline import links
 from deckgen.source.keys import SLIDE_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -321,7 +320,9 @@ class _Planner:
                     if base.pattern is not None and base.pattern.notes is not None:
                         notes = base.pattern.notes.resolved(notes)
                 slips.note(slip for slip in said if slip.code != slips.FOLDED)
-            self.check_links(filled, notes, problems)
+            rules = LinkRules(self.deck, self.known, lambda: self.bases.patterns)
+            for fault in rules.faults(filled, notes, spans, base.pattern):
+                problems.add(fault)
             if base.pattern:
                 with problems.collect():
                     self.check_kept(base.pattern)
@@ -554,39 +555,3 @@ class _Planner:
                     f"`{slot.name}` has no value then; give it one, or leave it out",
                 ),
             )
-
-    def check_links(
-        self, filled: dict[str, Content], notes: Text | None, problems: Gatherer
-    ) -> None:
-        """Report links to slides that do not exist, and links to slides in notes."""
-        for content in filled.values():
-            for target, span in links(content.paragraphs()):
-                if target.startswith("#") and target[1:] not in self.known:
-                    problems.add(
-                        error(
-                            "unknown-slide",
-                            f"there is no slide `{target[1:]}` to link to",
-                            at=span,
-                            label="this link",
-                            help=(
-                                suggest(
-                                    target[1:],
-                                    [s.id.text for s in self.deck.slides],
-                                    "the deck has",
-                                    shown(self.deck.path),
-                                )
-                            ),
-                        )
-                    )
-        for target, span in links(notes.paragraphs() if notes else ()):
-            if target.startswith("#"):
-                # A notes slide has one relationship to a slide, its own (ECMA-376 part 1, 13.3.5).
-                problems.add(
-                    error(
-                        "link-in-notes",
-                        "notes cannot link to a slide",
-                        at=span,
-                        label="this link",
-                        help="name the slide in words",
-                    )
-                )

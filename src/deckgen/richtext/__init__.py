@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -39,7 +40,22 @@ class Style(Struct, frozen=True):
         """The same style with some of its fields changed."""
         return structs.replace(self, **changes)
 
+    @property
+    def lacks_target(self) -> bool:
+        """Whether it says of a link what that has beside its target, such as a tip, without one."""
+        return not self.link and _WITHOUT_TARGET.search(self.opaque) is not None
 
+    def leading(self, link: str) -> Style:
+        """The same style with that link; without one, what it says of a link goes too."""
+        found = self if link == self.link else self.but(link=link)
+        if not found.lacks_target:
+            return found
+        from deckgen.richtext.format_names import without_link
+
+        return found.but(opaque=without_link(found.opaque))
+
+
+_WITHOUT_TARGET = re.compile(r"<a:hlinkClick\b(?![^>]* \w+:id=)")
 PLAIN = Style()
 
 

@@ -121,6 +121,14 @@ def _canonical(text: str) -> str:
     return opc_xml.canonical(root)
 
 
+def without_link(xml: str) -> str:
+    """The canonical XML of a format without what it says of a link; "" where nothing remains."""
+    root = opc_xml.parse(xml.encode())
+    for link in root.findall(opc_xml.qn("a:hlinkClick")):
+        root.remove(link)
+    return opc_xml.canonical(root) if len(root) or root.attrib else ""
+
+
 def name_of(xml: str) -> str:
     """A name for a format, "" where there is no word for what it holds."""
     return "-".join(_words(xml)[:_MOST_WORDS])

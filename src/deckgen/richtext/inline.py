@@ -300,6 +300,15 @@ class _Parser:
             stop = nothing.end() if nothing else start
         if stop == start:
             return None
+        if style.but(**changes).lacks_target:
+            with self.problems.collect():
+                raise error(
+                    "format",
+                    "this format says how a link is, and here is no link",
+                    at=self.locate(start, stop),
+                    label="without its target",
+                    help="write the target in front of it: `[words](https://...){fmt=...}`",
+                )
         index = next((k for k, p in enumerate(self.tokens) if p.start >= stop), len(self.tokens))
         return [_Piece(piece.token, piece.style.but(**changes)) for piece in pieces], index
 
