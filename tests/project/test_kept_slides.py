@@ -11,14 +11,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deckgen import soundness
 from deckgen.cache import Cache
 from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Problem
 from deckgen.project import PackedPresentation, Project
 from deckgen.template import Template
 from tests.support.command import deckgen, deckgen_process
@@ -183,11 +183,15 @@ def exactly(packed: PackedPresentation) -> object:
 
 def outcome(deck: Path, *, cache: bool, variant: str | None = None, **options: object) -> object:
     """What a build gives, or the errors that it gives."""
-    from deckgen.diagnostics import Problem
+    return outcome_of(
+        Project(deck, variant=variant, cache=cache), deck.parent / "x.pptx", **options
+    )
 
-    project = Project(deck, variant=variant, cache=cache)
+
+def outcome_of(project: Project, path: Path, **options: object) -> object:
+    """The same of a project that builds to that path."""
     try:
-        return exactly(project.prepare(deck.parent / "x.pptx", **options))  # type: ignore[arg-type]
+        return exactly(project.prepare(path, **options))  # type: ignore[arg-type]
     except Problem as problem:
         return [told(found) for found in problem.diagnostics]
 
@@ -336,6 +340,60 @@ def test_two_builds_at_once(home: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda deck: outcome(deck, cache=True), decks * 4))
     assert found == wanted * 4
+
+
+VARIANTS = {
+    "same": "",
+    "text": "slides: {cover: {Title: The west}}",
+    "fact": "facts:\n  beds: 91",
+    "own": "slides:\n  own:\n    facts:\n      rooms: 14",
+    "notes": "slides: {text: {notes: Say nothing}}",
+    "new notes": "slides: {chart: {notes: Say it}}",
+    "no notes": "slides: {text: {remove: [notes]}}",
+    "title": "title: Another",
+    "hidden": "slides: {cover: {hidden: yes}}",
+    "comment": "slides: {chart: {comments: [{author: Ada Lovelace, text: Is it so?}]}}",
+    "shorter": "slides: {long: {Content: One line}}",
+    "chart": "slides: {chart: {Content: {chart: bar}}}",
+    "no chart": "slides: {chart: {Content: No chart}}",
+    "picture": "slides: {picture: {Content: {picture: images/two.png}}}",
+    "table": "slides: {table: {Content: A text}}",
+    "order": "move: [{id: chart, after: cover}]",
+    "slide": "remove: [table]",
+    "language": "language: de-DE",
+    "fault": "slides: {text: {Content: '${none}'}}",
+}
+"""What variants of one run may differ in: their slides have other contents, parts or places."""
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    names=st.lists(st.sampled_from(sorted(VARIANTS)), min_size=2, max_size=4),
+    embed=st.sampled_from(["full", "full", "hashes", "none"]),
+    cache=st.booleans(),
+)
+@example(list(VARIANTS), "full", False)
+def test_variants_of_one_run_are_as_each_alone(
+    home: Path, names: list[str], embed: str, cache: bool
+) -> None:
+    folder = home / f"deck{next(_folders)}"
+    folder.mkdir()
+    deck = written(folder)
+    (folder / "images" / "two.png").write_bytes(picture(2))
+    with_comments = folder / "slides" / "text.yaml"
+    with_comments.write_text(FILES["slides/text.yaml"].partition("comments:")[0], encoding="utf-8")
+    for name, changes in VARIANTS.items():
+        text = f"extends: ../deck.yaml\n{changes}\n"
+        (folder / "variants" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    project, path = Project(deck, cache=cache), folder / "x.pptx"
+    for name in names:
+        made = outcome_of(project.of_variant(name), path, embed=embed)
+        assert made == outcome_of(Project(deck, variant=name, cache=False), path, embed=embed), name
 
 
 @pytest.mark.slow

@@ -404,6 +404,11 @@ class Package:
         """The bytes of the file; the same parts give the same bytes."""
         return archive.write(self.members())
 
+    def pack(self) -> None:
+        """Pack all parts, so that forks share what is compressed."""
+        for part in self.parts.values():
+            part.pack()
+
     def members(self) -> list[Member]:
         """The members that the package writes into its archive."""
         members = [self.content_types()]

@@ -370,17 +370,23 @@ PackedParts = tuple[PackedPart, ...]
 """The parts of a slide, itself first."""
 
 
-def pack(
+def take_out(
     package: Package, part: Part, added: Sequence[Addition], ids: Mapping[str, str]
 ) -> PackedParts:
-    """The slide in `part`, which added these parts; all of them are packed in their package too.
+    """The slide in `part`, which added these parts; its package has only an empty part then.
 
-    They are checked while their XML is there, and let go of it. `ids` are the ids of the deck's
-    slides by the names of their parts.
+    What is packed is checked while its XML is there. `ids` are the ids of the deck's slides by the
+    names of their parts.
     """
     additions = [Addition("", part), *added]
     owned = {addition.part.name: index for index, addition in enumerate(additions)}
-    return tuple(_pack(package, addition, owned, ids) for addition in additions)
+    packed = tuple(_pack(package, addition, owned, ids) for addition in additions)
+    for addition in added:
+        if not addition.shared:
+            package.drop(addition.part.name)
+    part.blob = b""
+    part.rels.restore(())
+    return packed
 
 
 def _pack(
@@ -389,7 +395,6 @@ def _pack(
     part = addition.part
     member = part.pack()
     traits = soundness.examine(package, part)
-    part.release()
     return PackedPart(
         addition.pattern,
         part.content_type,
@@ -411,14 +416,13 @@ def _link(item: Relationship, owned: Mapping[str, int], ids: Mapping[str, str]) 
     )  # fmt: skip
 
 
-def restore(
-    packed: PackedParts,
-    package: Package,
-    part: Part,
-    slides: Mapping[str, Part],
-) -> None:
-    """Fill the part with a slide as it was written before."""
-    parts = [part, *(_added(item, package) for item in packed[1:])]
+def add_parts(packed: PackedParts, package: Package, part: Part) -> list[Part]:
+    """The parts of a slide that is to be in `part`, with what it needs beside it added, empty."""
+    return [part, *(_added(item, package) for item in packed[1:])]
+
+
+def fill_parts(packed: PackedParts, parts: Sequence[Part], slides: Mapping[str, Part]) -> None:
+    """Fill the parts with a slide as it was written before; `slides` are those of the deck."""
     for item, target in zip(packed, parts, strict=True):
         if not item.shared:
             target.unpack(item.member(target.name))
@@ -426,6 +430,15 @@ def restore(
                 soundness.trust(target, item.traits)
         if item.links:
             target.rels.restore(_relationship(link, parts, slides) for link in item.links)
+
+
+def can_replace(packed: PackedParts, other: PackedParts) -> bool:
+    """Whether a slide can fill the parts that were added for another one."""
+    return packed is other or list(map(_needed, packed)) == list(map(_needed, other))
+
+
+def _needed(item: PackedPart) -> tuple[object, ...]:
+    return item.pattern, item.content_type, item.shared and item.data, bool(item.links)
 
 
 def _added(item: PackedPart, package: Package) -> Part:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from copy import deepcopy
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from deckgen.appearance.shapes import children, tree_of
 from deckgen.content import Content, Page, name_of
@@ -55,6 +55,12 @@ class Written(Struct, frozen=True):
     package: Package
     parts: dict[str, Part]
     numbers: dict[str, int]
+
+    def fork(self) -> Written:
+        """A copy that changes independently."""
+        package = self.package.fork()
+        parts = {name: package.parts[part.name] for name, part in self.parts.items()}
+        return structs.replace(self, package=package, parts=parts)
 
 
 class SlideWriter:

@@ -229,7 +229,7 @@ class Project:
     def base(self) -> Base:
         """The base that a build stores, for what has none of its own to compare with."""
         slides = self._slides(EmbedMode.FULL)
-        written, based = slides.write(anchored=False)
+        written, based = slides.write(anchored=False, again=False)
         return base.base_of(base.attach(written, slides.head, EmbedMode.FULL, based))
 
     def output_file(self, output: str | Path | None = None) -> Path:
@@ -298,7 +298,7 @@ class Project:
         since: the presentation keeps what they said before.
         """
         template, embed = self.template, slides.embed
-        written, based = slides.write(anchored=anchored)
+        written, based = slides.write(anchored=anchored, again=self.variant is not None)
         package = base.attach(
             written,
             slides.head,

@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 
 from deckgen.cache import Cache
 from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.presentation.assembled import Assembled
 from deckgen.presentation.slide_parts import PackedPart, PackedParts
 from deckgen.presentation.write import Outline
 from deckgen.review.base import SlideBase
@@ -88,7 +89,8 @@ class KeptSlides:
     """Slides as they were made, in memory, and on disk where there is a cache.
 
     On disk, a slide lies under its key as it was made first, and for other answers, such as those
-    of variants, under the names that they give.
+    of variants, under the names that they give. `presentation` is one of such slides, from which
+    others that differ in few of them are made.
     """
 
     def __init__(self, disk: Cache | None) -> None:
@@ -98,6 +100,7 @@ class KeptSlides:
         self._stored: dict[str, Asked] = {}
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._media: dict[bytes, bytes] = {}
+        self.presentation: Assembled | None = None
 
     def find(self, key: str, answer: Callable[[Asked], bytes | None]) -> Made | None:
         """The slide of that key for which the answers to what it asked for are the same."""

@@ -17,12 +17,15 @@ from deckgen.content import registry
 from deckgen.deck import Deck, EmbedMode, SourceSlide
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, gather, shown
 from deckgen.facts import Facts
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide, planner
 from deckgen.plan.cache import Needs, SlideCache, facts_for
 from deckgen.plan.overflow import SlideFits
 from deckgen.plan.planner import DeckPlanner
 from deckgen.plan.usage import Unsourced, UsingSlide, facts_on, unsourced
 from deckgen.presentation import slide_parts
+from deckgen.presentation.assembled import Assembled, PackedContents
 from deckgen.presentation.write import Outline, SlideWriter, Written
 from deckgen.project._kept_slides import (
     Asked,
@@ -213,33 +216,68 @@ class DeckSlides(Struct, frozen=True, dict=True):
         scope = facts_for(source, self.deck)
         return unsourced(slide, scope, self.template)
 
-    def write(self, *, anchored: bool) -> tuple[Written, list[BasedSlide]]:
-        """The presentation of the slides, and what its base keeps of each where it has one."""
-        outlines = self._outlines
-        known = self.cache.table(KnownFits)
-        writer = SlideWriter(
-            self.template, outlines, self.deck.language, self.embed, known,
-            extracted=self.deck.extracted,
-        )  # fmt: skip
-        reader = None
-        if self.embed is EmbedMode.FULL:
-            inherited = self.cache.table(_Inherited)
-            reader = BaseReader(self.template, writer.package, writer.parts, inherited)
-        for draft in self.drafts:
-            if draft.made is None and draft.key:
-                draft.made = self._made(draft, writer, reader)
+    def write(self, *, anchored: bool, again: bool) -> tuple[Written, list[BasedSlide]]:
+        """The presentation of the slides, and what its base keeps of each where it has one.
+
+        `again` says that others of the same slides are written after it.
+        """
+        self._make()
+        contents = None if anchored else self._contents
+        last, written = self.kept.presentation, None
+        if contents is not None and last is not None:
+            written = last.with_contents(contents, self.template)
+        if written is None:
+            written, places = self._assembled(anchored=anchored)
+            if contents is not None and again:
+                self.kept.presentation = Assembled.of(contents, places, written)
+        return written, [] if self.embed is not EmbedMode.FULL else list(self._bases(written))
+
+    def _make(self) -> None:
+        """Write the slides that are new, each to be taken out of its presentation as data."""
+        new = [draft for draft in self.drafts if draft.made is None and draft.key]
+        if new:
+            bench = self._writer()
+            reader = self._reader(bench.package, bench.parts)
+            for draft in new:
+                draft.made = self._made(draft, bench, reader)
                 self._keep(draft)
-            elif draft.made is None:
+
+    @property
+    def _contents(self) -> PackedContents | None:
+        """What the presentation is made of where that is nothing but packed slides."""
+        if any(draft.made is None or draft.source.comments for draft in self.drafts):
+            return None
+        made = chain.from_iterable(draft.made.slides for draft in self.drafts if draft.made)
+        about = (self.head, tuple(self._outlines), self.embed, self.deck.extracted)
+        return PackedContents(about, tuple(slide.parts for slide in made))
+
+    def _assembled(self, *, anchored: bool) -> tuple[Written, list[list[str]]]:
+        """The presentation, and for each slide that was made the names of its parts."""
+        writer = self._writer()
+        places = []
+        for draft in self.drafts:
+            if draft.made is None:
                 for slide in draft.slides:
                     writer.write(slide)
-            else:
-                for made in draft.made.slides:
-                    part = writer.parts[made.outline.id]
-                    slide_parts.restore(made.parts, writer.package, part, writer.parts)
-            if draft.made is not None:
-                writer.comment(draft.source.id.text, draft.source.comments)
-        written = writer.finish(self.head, anchored=anchored)
-        return written, [] if reader is None else list(self._bases(reader))
+                continue
+            for made in draft.made.slides:
+                part = writer.parts[made.outline.id]
+                parts = slide_parts.add_parts(made.parts, writer.package, part)
+                slide_parts.fill_parts(made.parts, parts, writer.parts)
+                places.append([part.name for part in parts])
+            writer.comment(draft.source.id.text, draft.source.comments)
+        return writer.finish(self.head, anchored=anchored), places
+
+    def _writer(self) -> SlideWriter:
+        return SlideWriter(
+            self.template, self._outlines, self.deck.language, self.embed,
+            self.cache.table(KnownFits), extracted=self.deck.extracted,
+        )  # fmt: skip
+
+    def _reader(self, package: Package, parts: Mapping[str, Part]) -> BaseReader | None:
+        if self.embed is not EmbedMode.FULL:
+            return None
+        return BaseReader(self.template, package, parts, self.cache.table(_Inherited))
 
     def _made(self, draft: Draft, writer: SlideWriter, reader: BaseReader | None) -> Made:
         slips = (SlideDiagnostic.of(slip, draft.home) for slip in _slips(draft))
@@ -260,16 +298,18 @@ class DeckSlides(Struct, frozen=True, dict=True):
         lacks = self._unsourced(slide, source)
         return MadeSlide(
             Outline.of(slide),
-            slide_parts.pack(writer.package, part, added, writer.ids),
+            slide_parts.take_out(writer.package, part, added, writer.ids),
             based,
             facts_on(slide, source),
             "" if lacks is None else lacks.made_from,
         )
 
-    def _bases(self, reader: BaseReader) -> Iterator[BasedSlide]:
+    def _bases(self, written: Written) -> Iterator[BasedSlide]:
+        reader = self._reader(written.package, written.parts)
         for draft in self.drafts:
             slides: Iterable[Slide | None] = draft.slides
             if draft.made is None:
+                assert reader is not None, "asked for where there is a base"
                 yield from ((reader.read(slide), slide) for slide in draft.slides)
             else:
                 slides = draft.slides or [None] * len(draft.made.slides)
