@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from deckgen.richtext import Paragraph
-from deckgen.textfit import autofit
+from deckgen.textfit import ShapedText, autofit
 from deckgen.textfit.frame import TextFrame
-from deckgen.textfit.measure import ShapedText
 from tests.checks.sound import checked, sound
 
 Question = tuple[str, float, float, Any]

@@ -20,8 +20,8 @@ from deckgen.content.map.model import (
     Point,
     Region,
     RegionColor,
+    Shades,
 )
-from deckgen.content.map.shades import Shades
 from deckgen.geo.labels import LabelSide, Offset
 from tests.support.strategies import lines
 

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.content.map import Map
-from deckgen.content.map.model import Granularity, LabelMode, MapRoute, RegionColor
-from deckgen.content.map.shades import Shades
+from deckgen.content.map.model import Granularity, LabelMode, MapRoute, RegionColor, Shades
 from deckgen.geo.labels import LabelSide, Offset
 from tests.content.stage import dumped, faults, found, parsed
 

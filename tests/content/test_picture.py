@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import FITS, Crop, PictureOptions
-from deckgen.content.picture.files import Broken
-from deckgen.content.picture.image import PictureFile, upright
+from deckgen.content.picture.files import Broken, PictureFile, upright
 from deckgen.content.picture.yaml import Files
 from deckgen.richtext import Run
 from tests.content.pictures import SVG, encoded, picture, project

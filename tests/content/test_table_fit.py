@@ -14,9 +14,9 @@ from deckgen.content.table.cells import TableCell, TableStyleOptions
 from deckgen.content.table.layout import CellText, nearly_equal
 from deckgen.opc.xml import each
 from deckgen.richtext import Paragraph, Run
-from deckgen.textfit import FrameLevel, ShapedText
+from deckgen.textfit import ShapedText
 from deckgen.textfit.fonts import face
-from deckgen.textfit.frame import POWERPOINT
+from deckgen.textfit.frame import POWERPOINT, FrameLevel
 from tests.content.stage import Stage
 from tests.support.cases import every_case
 

@@ -13,7 +13,7 @@ from deckgen.content.diagram import Organization, Process, Timeline
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import Crop, PictureOptions
-from deckgen.content.picture.image import PictureFile
+from deckgen.content.picture.files import PictureFile
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.richtext import Paragraph, Run, Style, merged

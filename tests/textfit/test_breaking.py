@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.textfit.measure import LineStretch, break_lines, breaks
+from deckgen.textfit import LineStretch, break_lines, breaks
 from tests.support.cases import every_case
 from tests.textfit.texts import texts
 

@@ -21,8 +21,8 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, make
 from deckgen.richtext import Paragraph
+from deckgen.textfit import Measured, ShapedText
 from deckgen.textfit.frame import FULL, Autofit, Scale, TextFrame, frame
-from deckgen.textfit.measure import Measured, ShapedText
 
 BODY_STEPS = (
     FULL,

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from deckgen.richtext import Paragraph
+from deckgen.textfit import ShapedText, measure
 from deckgen.textfit.autofit import fit
 from deckgen.textfit.frame import Insets, TextFrame
-from deckgen.textfit.measure import ShapedText, measure
 
 _BADGE = 33.0
 _SMALLEST = 18.0

@@ -27,7 +27,7 @@ from deckgen.content import (
 )
 from deckgen.content.chart import _yaml as yaml
 from deckgen.content.chart import model
-from deckgen.content.chart._axis_yaml import AXIS
+from deckgen.content.chart._options import AXIS
 from deckgen.content.chart.axis import NOTHING
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot

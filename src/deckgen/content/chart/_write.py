@@ -19,7 +19,7 @@ from deckgen.opc.part import content_type
 from deckgen.opc.xml import Element, markup, with_text
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
-from deckgen.textfit import unbound_text
+from deckgen.textfit.frame import unbound_text
 
 # Data labels (ECMA-376 part 1, 21.2.2.49). A label with a text of its own is a field that shows a
 # cell of the workbook (`CELLRANGE`, in Microsoft's 2012 extension), so that it follows edits there.
@@ -226,9 +226,7 @@ def _plot(plot: Plot, chosen: list[int], columns: Columns, language: str, ids: l
     kind = plot.series_type(chosen[0])
     series = [_series(plot, index, columns, language) for index in chosen]
     if kind.is_points or kind.is_radar:
-        from deckgen.content.chart._python_pptx import plot_of
-
-        element = plot_of(kind)
+        element = _plot_by_python_pptx(kind)
         for one in xml.elements(*series, prefixes="car"):
             xml.insert(element, one, ("c:ser", "c:bubbleScale"))
         element.extend(xml.elements(*ids, prefixes="c"))
@@ -382,3 +380,30 @@ def _cached_numbers(reference: str, code: str, count: int, points: Iterable[str]
     number = markup("c:ptCount", {"val": count})
     cache = markup("c:numCache", None, with_text("c:formatCode", code), number, *points)
     return markup("c:numRef", None, with_text("c:f", reference), cache)
+
+
+def _plot_by_python_pptx(kind: ChartType) -> Element:
+    """The plot of a scatter, bubble or radar chart, without its series, axes and ids.
+
+    The ids are negative, which the schema refuses, and a radar's series has a `c:smooth`, which it
+    does not have there. python-pptx is imported for these plots alone.
+    """
+    from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
+    from pptx.chart.xmlwriter import ChartXmlWriter
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    data: object
+    if kind.is_bubbles:
+        found, data = XL_CHART_TYPE.BUBBLE, BubbleChartData()
+    elif kind.is_radar:
+        found, data = XL_CHART_TYPE.RADAR_MARKERS, CategoryChartData()
+    else:
+        found, data = XL_CHART_TYPE.XY_SCATTER, XyChartData()
+    space = xml.parse(ChartXmlWriter(found, data).xml.encode())
+    plot = next(xml.each(space, kind.element))
+    for name in ("c:ser", "c:dLbls", "c:axId"):
+        for child in xml.find_all(plot, name):
+            plot.remove(child)
+    for element in plot.iter():
+        element.tail = element.text = None
+    return plot

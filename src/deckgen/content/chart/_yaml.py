@@ -13,7 +13,6 @@ from typing import TypeVar
 from msgspec import Struct
 
 from deckgen.content import Scope
-from deckgen.content.chart import _axis_yaml as axis_yaml
 from deckgen.content.chart import _options as forms
 from deckgen.content.chart import look, model
 from deckgen.content.chart._data import (
@@ -140,16 +139,16 @@ _SECOND = _Option[tuple[str, ...]](
 )  # fmt: skip
 _AXIS = Form("[a mapping](#an-axis)", forms.axis, nodes=(MappingNode,))
 _X_AXIS = _Option[Axis](
-    "x_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.x_axis) or None,
+    "x_axis", _AXIS, Axis(), lambda plot: forms.AXIS.dump(plot.x_axis) or None,
     "the axis of the categories", "x_axis:\n  title: Country", unset="names alone",
 )  # fmt: skip
 _Y_AXIS = _Option[Axis](
-    "y_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.y_axis) or None,
+    "y_axis", _AXIS, Axis(), lambda plot: forms.AXIS.dump(plot.y_axis) or None,
     "the axis of the values", "y_axis:\n  max: 2,000\n  gridlines: yes",
     unset="shown where there are no labels",
 )  # fmt: skip
 _SECOND_Y_AXIS = _Option[Axis](
-    "second_y_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.second_y_axis) or None,
+    "second_y_axis", _AXIS, Axis(), lambda plot: forms.AXIS.dump(plot.second_y_axis) or None,
     "the axis of the series that `second_axis` names",
     f"{_BOTH}line: Days each\nsecond_axis: Days each\nsecond_y_axis:\n  title: Days",
     unset="as it fits",

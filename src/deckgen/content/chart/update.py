@@ -10,8 +10,7 @@ from msgspec import structs
 from deckgen.content.chart import dates, model
 from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.model import Plot, Series
-from deckgen.content.chart.read import ChartAxes, first_plot, plot_of, series_of
-from deckgen.content.chart.shown import is_on
+from deckgen.content.chart.read import ChartAxes, first_plot, is_on, plot_of, series_of
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all
 from deckgen.richtext import Run

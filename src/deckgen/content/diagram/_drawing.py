@@ -34,8 +34,7 @@ from deckgen.geo import PageBox
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
-from deckgen.textfit import Insets
-from deckgen.textfit.frame import INSET_ATTRIBUTES
+from deckgen.textfit.frame import INSET_ATTRIBUTES, Insets
 
 _LONGEST_NAME = 60
 

@@ -21,7 +21,7 @@ from deckgen.content.diagram._style import SIZES, TEXT, FittedText, Level, Look,
 from deckgen.geo import PageBox
 from deckgen.richtext import Paragraph
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
-from deckgen.textfit import Insets
+from deckgen.textfit.frame import Insets
 
 Lines = tuple[Paragraph, ...]
 

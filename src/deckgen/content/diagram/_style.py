@@ -18,8 +18,8 @@ from deckgen.appearance.theme import Scheme
 from deckgen.content import Page
 from deckgen.opc.xml import Element, make
 from deckgen.richtext import Paragraph
-from deckgen.textfit import FrameLevel, Insets, Levels, TextFrame, measure, unbound_text
-from deckgen.textfit.frame import Spacing
+from deckgen.textfit import measure
+from deckgen.textfit.frame import FrameLevel, Insets, Levels, Spacing, TextFrame, unbound_text
 
 LEAST_CONTRAST = 4.5
 SIZES = (20, 18, 16, 14, 12)

@@ -18,7 +18,7 @@ from deckgen.content.diagram._layout import (
 from deckgen.content.diagram._style import TEXT, Level, Look, Tint, excess
 from deckgen.geo import PageBox
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
-from deckgen.textfit import Insets
+from deckgen.textfit.frame import Insets
 
 # Boxes, and under the last of them cards that list what is under these.
 

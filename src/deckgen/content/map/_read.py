@@ -20,7 +20,7 @@ from deckgen.content.map import _names as names
 from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import read_place
-from deckgen.content.map.shades import Shades
+from deckgen.content.map.model import Shades
 from deckgen.opc.xml import Element, each, tag
 
 

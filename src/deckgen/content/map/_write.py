@@ -16,8 +16,7 @@ from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import _style as style
 from deckgen.content.map import model as map_model
-from deckgen.content.map._layout import Curve, MapLayout, Marker, PageLabel, Patch
-from deckgen.content.map._legend import Legend
+from deckgen.content.map._layout import Curve, Legend, MapLayout, Marker, PageLabel, Patch
 from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import MapModel
 from deckgen.geo import BowedRoute, PageBox, Point, Ring

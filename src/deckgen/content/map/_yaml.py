@@ -13,14 +13,17 @@ from typing import NamedTuple, TypeVar
 
 from deckgen.content import Scope
 from deckgen.content.map import _areas as map_areas
+from deckgen.content.map import _areas as map_values
 from deckgen.content.map import _points as map_points
-from deckgen.content.map import _values as map_values
 from deckgen.content.map import model as map_model
 from deckgen.content.map._areas import MapScope
 from deckgen.content.map._points import Row, Word
 from deckgen.content.map.model import (
     AUTO,
+    DEFAULT_CLASSES,
+    FEWEST_CLASSES,
     HIDDEN,
+    MOST_CLASSES,
     Basemap,
     Granularity,
     HighlightedArea,
@@ -30,13 +33,8 @@ from deckgen.content.map.model import (
     MapRoute,
     Point,
     Region,
-    default_granularity,
-)
-from deckgen.content.map.shades import (
-    DEFAULT_CLASSES,
-    FEWEST_CLASSES,
-    MOST_CLASSES,
     default_format,
+    default_granularity,
 )
 from deckgen.content.rows import number_format
 from deckgen.diagnostics import Problem, Span, error, gather, suggest

@@ -22,8 +22,7 @@ from deckgen.content import (
     slot_box,
     transform,
 )
-from deckgen.content.picture.files import Broken
-from deckgen.content.picture.image import PictureFile
+from deckgen.content.picture.files import Broken, PictureFile
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, elements, find, integer, make, percent, qn
 

@@ -12,8 +12,7 @@ from msgspec import Struct
 from deckgen import content
 from deckgen.content import Scope
 from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureOptions
-from deckgen.content.picture.files import Broken
-from deckgen.content.picture.image import PictureFile
+from deckgen.content.picture.files import Broken, PictureFile
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, shown
 from deckgen.richtext import Run
 from deckgen.source import reading

@@ -54,7 +54,8 @@ from deckgen.opc.xml import (
     with_text,
 )
 from deckgen.richtext import PLAIN, Paragraph, Run, merged
-from deckgen.textfit import Insets, Measured, TextFrame, measure, unbound_text
+from deckgen.textfit import Measured, measure
+from deckgen.textfit.frame import Insets, TextFrame, unbound_text
 
 URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
 

@@ -38,7 +38,7 @@ from deckgen.content.table.layout import CellText
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, make, textual
 from deckgen.richtext import PLAIN, Paragraph
-from deckgen.textfit import FrameLevel
+from deckgen.textfit.frame import FrameLevel
 
 T = TypeVar("T", bound=TableModel)
 

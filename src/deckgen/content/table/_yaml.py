@@ -17,8 +17,8 @@ from deckgen.appearance import table_style
 from deckgen.content import Names, Scope
 from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
 from deckgen.content.table import _cell_lines as cell_lines
-from deckgen.content.table import _joins as joins
 from deckgen.content.table import cells
+from deckgen.content.table import cells as joins
 from deckgen.content.table._cell_lines import DEFAULT, FORMAT_KEYS, KEYS, POINTS, CellLine, Value
 from deckgen.content.table._model import TableModel, formats_from
 from deckgen.content.table.cells import (

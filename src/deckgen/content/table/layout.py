@@ -31,16 +31,8 @@ from deckgen.content.table.cells import (
 )
 from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.richtext import Paragraph
-from deckgen.textfit import (
-    FrameLevel,
-    Insets,
-    Levels,
-    Measured,
-    ShapedText,
-    TextFrame,
-    measure,
-    unbound_text,
-)
+from deckgen.textfit import Measured, ShapedText, measure
+from deckgen.textfit.frame import FrameLevel, Insets, Levels, TextFrame, unbound_text
 
 SIZE, SMALLEST = 16, 12  # points
 FITTED_SIZES = range(SIZE, SMALLEST - 1, -1)

@@ -21,8 +21,15 @@ from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull._content import ContentMerger, one_line
-from deckgen.review.pull._rows import changed_cells, merged_lines, one_row, row_edits
-from deckgen.review.pull._writer import Files, Keys, YamlWriter
+from deckgen.review.pull._writer import (
+    Files,
+    Keys,
+    YamlWriter,
+    changed_cells,
+    merged_lines,
+    one_row,
+    row_edits,
+)
 from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
     Conflict,
