@@ -54,6 +54,8 @@ BOLD, ITALIC = Style(bold=True), Style(italic=True)
         (r"C:\\new", [(r"C:\new", PLAIN)]),
         ("287(g) & <b> _x_ ~ #1", [("287(g) & <b> _x_ ~ #1", PLAIN)]),
         ("a\\\n  b", [("a\nb", PLAIN)]),
+        ("a\\\n{}", [("a\n", PLAIN)]),
+        ("a\\\n\\{}", [("a\n{}", PLAIN)]),
         ("[b", [("[b", PLAIN)]),
         ("*a", [("*a", PLAIN)]),
     ],
@@ -82,6 +84,23 @@ def test_a_number_that_is_escaped_is_text() -> None:
     assert [(p.text, p.number) for p in lines] == [
         ("1. a", None), ("1. b", None), ("\\1. c", None), ("\\1 d", None)
     ]  # fmt: skip
+
+
+@every_case(
+    "text, written",
+    [
+        ("a\n", "a\\\n{}\n"),
+        ("\n", "\\\n{}\n"),
+        ("a\n\n", "a\\\n\\\n{}\n"),
+        ("a\n{}", "a\\\n\\{}\n"),
+        ("a\\\n", "a\\\\\\\n{}\n"),
+    ],
+)
+def test_a_break_at_the_end_can_be_seen(text: str, written: str) -> None:
+    lines = (Paragraph((Run(text),)),)
+    assert outline.write(lines, {}) == written
+    assert "|+" not in writing.dump({"T": writing.Lines(written)})
+    assert outline.read(scalar(written), show, {}) == lines
 
 
 def test_a_path_is_written_as_it_is_typed() -> None:

@@ -16,6 +16,7 @@ from deckgen.appearance.text import (
 from deckgen.appearance.theme import Theme
 from deckgen.content.normalize import normalized
 from deckgen.richtext import PLAIN, Paragraph, Run, Style
+from tests.support.cases import every_case
 from tests.support.strategies import paragraph_lists
 
 THEME = Theme({"accent2": "C05600", "tx1": "1C1D1F", "hlink": "0050D8"}, {"+mn-lt": "Calibri"})
@@ -133,6 +134,24 @@ def test_spaces_at_edges_take_the_plainer_look() -> None:
     was = line(("a ", PLAIN), ("b", Style(bold=True)), (" c", PLAIN))
     now = line(("a", PLAIN), (" b ", Style(bold=True)), ("c", PLAIN))
     assert normalized((now,), (was,), PLACE) == (was,)
+
+
+@every_case(
+    "size, bold",
+    [(0, None), (40, None), (40, True)],
+)
+def test_a_break_is_as_high_as_it_was(size: float, bold: bool | None) -> None:
+    words, height = Style(size=12, bold=bold), Style(size=size)
+    was = line(("small", words), ("\n", height), ("words", words))
+    now = line(("small and", words), ("\n", height), ("words", words))
+    assert normalized((now,), (was,), PLACE) == (now,)
+
+
+def test_a_break_between_words_of_its_height_looks_like_them() -> None:
+    words = Style(size=12, bold=True)
+    was = line(("small\nwords", words))
+    now = line(("small and", words), ("\n", Style(size=12)), ("words", words))
+    assert normalized((now,), (was,), PLACE) == (line(("small and\nwords", words)),)
 
 
 def test_a_link_implies_underline_and_colour() -> None:

@@ -438,9 +438,14 @@ def _with_plain_edges(runs: Sequence[Run]) -> tuple[Run, ...]:
         found = _EDGES.fullmatch(run.text)
         assert found is not None, "the pattern matches every text"
         first, core, last = found.groups()
-        outer = [Run(first), replace(run, text=core, origins=()), Run(last)]
+        outer = [_edge(first, style), replace(run, text=core, origins=()), _edge(last, style)]
         pieces.extend(outer if core else [run])
     return merged(_edges_restored(merged(pieces)))
+
+
+def _edge(text: str, style: Style) -> Run:
+    """The spaces at an edge of a run of that style; a line break is as high as it says."""
+    return Run(text, Style(size=style.size, font=style.font) if "\n" in text else PLAIN)
 
 
 def _edges_restored(kept: tuple[Run, ...]) -> Iterable[Run]:
@@ -448,9 +453,9 @@ def _edges_restored(kept: tuple[Run, ...]) -> Iterable[Run]:
     for index, run in enumerate(kept):
         beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
         styles = {other.style for other in beside}
-        alone = run.style == PLAIN and run.text.isspace() and len(styles) == 1
-        alone = alone and not any(style.field for style in styles)
-        yield replace(run, style=styles.pop()) if alone else run
+        style = styles.pop() if len(styles) == 1 else PLAIN
+        alone = run.text.isspace() and run.style == _edge(run.text, style).style
+        yield replace(run, style=style) if alone and not style.field else run
 
 
 def _element(xml: str) -> Element:

@@ -1,9 +1,10 @@
 r"""Outlines: a line is a paragraph, two spaces of indentation are a level, `1. ` is a number.
 
 The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` is continued in
-the next one, after a line break. In front of a line stand `{fmt=p1}`, `[users]{icon}` and
-`{show=bar}`, in this order. A line `{}` is an empty paragraph, as an empty line is; it can be seen
-where that is the last one, or on a deeper level. `read` and `write` are inverse.
+the next one, after a line break; where nothing follows the break, that line is `{}`. In front of a
+line stand `{fmt=p1}`, `[users]{icon}` and `{show=bar}`, in this order. A line `{}` is an empty
+paragraph, as an empty line is; it can be seen where that is the last one, or on a deeper level.
+`read` and `write` are inverse.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _FRONT = {"opaque": _FORMAT, "icon": _ICON, "show": _SHOW}
 """What stands in front of a line, in this order, by the fields of its paragraph."""
 _BLANK_BEFORE_BREAK = re.compile(r"(?<!\\) (?=\\\n)")
 _EMPTY = "{}"
+_LAST_BREAK = f"\n{_EMPTY}"
 _DEEPEST = 8
 
 
@@ -153,9 +155,14 @@ def _paragraph(
 
 
 def _without_mark_of_nothing(text: str, scalar: ScalarNode) -> str:
-    """A line's text, "" for the `{}` of an empty paragraph."""
+    """A line's text, without the `{}` of an empty paragraph or after its last break."""
     is_line = scalar.style == "|" or "\n" in scalar.text
-    return "" if text == _EMPTY and is_line else text
+    return "" if text == _EMPTY and is_line else ended(text)
+
+
+def ended(text: str) -> str:
+    """The source of a paragraph without the `{}` that says that nothing follows its last break."""
+    return text.removesuffix(_EMPTY) if text.endswith(_LAST_BREAK) else text
 
 
 def _front(
@@ -247,12 +254,19 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
             lead += f"{number}. "
         elif not body:
             lead = lead.rstrip(" ")
-        body = _escaped(body, lead)
+        body = _escaped(_with_end(body), lead)
         hidden = number is not None or paragraph.level or index == len(lines)
         if not body and hidden and len(lines) > 1 and (number is not None or not lead):
             body = _EMPTY
         rows.append("  " * paragraph.level + lead + body)
     return "".join(f"{row}\n" for row in rows)
+
+
+def _with_end(body: str) -> str:
+    """The source of a paragraph, so that its last break can be seen where nothing follows it."""
+    if body.endswith("\n"):
+        return body + _EMPTY
+    return f"{body[: -len(_EMPTY)]}\\{_EMPTY}" if body.endswith(_LAST_BREAK) else body
 
 
 def renumbered(row: str, line: Paragraph, lists: Lists) -> str:

@@ -224,7 +224,7 @@ _FORMAT = re.compile(r"\A\{fmt=[\w.-]+\}")
 
 def _plain(markup: str) -> str:
     """The text of a cell without its markup; references stay as they are typed."""
-    markup = _FORMAT.sub("", markup)
+    markup = outline.ended(_FORMAT.sub("", markup))
     try:
         runs = inline.parse(markup, _locate, lambda reference, _: written(reference), _ANY)
     except Problem:
