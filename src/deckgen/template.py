@@ -7,7 +7,7 @@ which is called a pattern.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -22,6 +22,7 @@ from deckgen.appearance.shapes import (
     FIELD_TYPES,
     NO_BOX,
     TITLE_TYPES,
+    Box,
     Slot,
     layout_name,
     layout_parts,
@@ -67,6 +68,23 @@ class Layout(Struct, frozen=True):
     def is_field(self, name: str) -> bool:
         """Whether a slot is a date, footer or slide number."""
         return any(slot.name == name for slot in self.fields)
+
+    def with_boxes(self, boxes: Mapping[str, Box]) -> Layout:
+        """The layout as a slide has it that gives slots these boxes, in EMU.
+
+        Names of no slot are text boxes of the slide, above its other slots.
+        """
+        if not boxes:
+            return self
+
+        def placed(slot: Slot) -> Slot:
+            own = boxes.get(slot.name)
+            return slot if own is None else structs.replace(slot, box=own, own=True)
+
+        there = [slot.name for slot in (*self.slots, *self.fields)]
+        free = (Slot(n, "", 0, one, own=True) for n, one in boxes.items() if n not in there)
+        slots = (*map(placed, self.slots), *free)
+        return structs.replace(self, slots=slots, fields=tuple(map(placed, self.fields)))
 
     def numbered(self, name: str) -> tuple[Slot, ...]:
         """The slots called `name 1`, `name 2` ..., in the order of their numbers."""

@@ -76,7 +76,8 @@ class Slot(Struct, frozen=True):
     """A placeholder of a slide layout that content can fill.
 
     `type` is ECMA-376's ST_PlaceholderType (`body`, `obj`, `chart` ...), `idx` its index on the
-    layout, `orient` and `size` its further attributes where the layout gives them.
+    layout, `orient` and `size` its further attributes where the layout gives them. `own` says that
+    the box is a slide's own; a text box, which fills no placeholder, has no type.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Slot(Struct, frozen=True):
     box: Box
     orient: str = ""
     size: str = ""
+    own: bool = False
 
     def accepts(self, kind: str) -> bool:
         """Whether content of that kind can fill the slot; an object placeholder takes all kinds."""

@@ -18,7 +18,7 @@ from deckgen.deck import source_files
 from deckgen.diagnostics import Problem, display_as, error, shown
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan
-from deckgen.presentation import integrity
+from deckgen.presentation import document, integrity
 from deckgen.project import Project
 from deckgen.review import base, git, untracked
 from deckgen.review import diff as review_diff
@@ -153,7 +153,7 @@ def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
         return []
     if before.reader is not None:
         sent = untracked.as_shown(before.reader)
-    rewritten = before.package is not None and untracked.is_rewritten(before.package)
+    rewritten = before.package is not None and document.is_rewritten(before.package)
     same = after.reader is not None and after.reader.base is sent
     reader = after.reader if same else None
     found = untracked.untracked_changes(after.package, sent, reader, rewritten=rewritten)

@@ -11,14 +11,23 @@ from typing import Any, ClassVar, Self, TypeVar
 from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_key, placeholder_of
+from deckgen.appearance.placement import own_box
+from deckgen.appearance.shapes import (
+    NO_BOX,
+    Box,
+    Slot,
+    box,
+    placeholder_key,
+    placeholder_of,
+    transform_of,
+)
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.facts import Facts, references
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, integer, make, markup, tag
+from deckgen.opc.xml import Element, each, find, find_all, integer, make, markup, tag
 from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
@@ -188,6 +197,10 @@ class Content(ABC):
     def update(self, shape: Element, page: Page) -> None:
         """Make a shape that holds other content of this kind hold this; keep all else of it."""
 
+    def move(self, shape: Element, to: Box) -> None:
+        """Give a shape that holds such content another box, in EMU."""
+        set_box(shape, to)
+
     def placed(self, _save: Callable[[bytes, str], str]) -> Self:
         """The same content with the files it embeds saved, so that `dump` can name them.
 
@@ -287,7 +300,9 @@ class Content(ABC):
 
 
 def placeholder(slot: Slot) -> str:
-    """The `p:nvPr` that makes a shape fill its layout's placeholder, as markup."""
+    """The `p:nvPr` that makes a shape fill its layout's placeholder, if any, as markup."""
+    if not slot.type:
+        return markup("p:nvPr")
     attributes: dict[str, object] = {
         "type": None if slot.type == "obj" else slot.type,
         "orient": slot.orient or None,
@@ -312,6 +327,19 @@ def box_markup(box: Box, *more: str, name: str = "a:xfrm", **attributes: object)
         markup("a:ext", {"cx": box.width, "cy": box.height}),
         *more,
     )
+
+
+def set_box(shape: Element, to: Box) -> None:
+    """Give a shape another box, in EMU; how it is turned stays."""
+    found = transform_of(shape)
+    if found is None:
+        found = make("a:xfrm")
+        properties = find(shape, "p:spPr")
+        assert properties is not None, "only shapes that a placeholder places have no transform"
+        properties.insert(0, found)
+    for old in find_all(found, "a:off") + find_all(found, "a:ext"):
+        found.remove(old)
+    found[:0] = list(transform(to))
 
 
 def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: str) -> Element:
@@ -393,7 +421,8 @@ def graphic(shape: Element, child: str) -> Element | None:
 
 
 def slot_box(shape: Element, page: Page) -> Box:
-    """The box of a shape's slot, in EMU: that of its layout's placeholder, else its own.
+    """The box of a shape's slot, in EMU: its own where it has another one than its layout's
+    placeholder, else that of the placeholder.
 
     A placeholder of the layout without a position has that of the master. One that has another
     index is another slot, whatever else a shape inherits from it.
@@ -403,7 +432,10 @@ def slot_box(shape: Element, page: Page) -> Box:
     indexes = [placeholder_key(ph)[1] for ph in placeholders if ph is not None]
     if len(indexes) < 2 or indexes[0] != indexes[1]:
         return own
-    return chain.inherited_box or own
+    there = chain.inherited_box
+    if there is None or not (own.width and own.height):
+        return there or own
+    return own_box(shape, chain.body_properties(), there, own) or there
 
 
 # Text without styles, such as alternative text. Of the markup only `${...}` counts; `\${` is text.

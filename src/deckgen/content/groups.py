@@ -37,6 +37,11 @@ def shape_of(name: str, at: Box, page: Page, *properties: Element, text: bool = 
     return make("p:sp", None, named, make("p:spPr", None, transform(at), *properties))
 
 
+def frame_of(group: Element) -> Element | None:
+    """The empty rectangle in the group of a diagram or map, which is as large as its slot."""
+    return next((shape for shape in group if name_of(shape).startswith("Frame: ")), None)
+
+
 _OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 

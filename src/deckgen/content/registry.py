@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from deckgen.appearance.shapes import NO_BOX, Box, box, children, tree_of
+from deckgen.appearance.shapes import NO_BOX, Box, GroupTransform, box, children, tree_of
 from deckgen.content import (
     COVERED,
     Content,
@@ -25,7 +25,7 @@ from deckgen.content import (
     name_of,
     non_visual_properties,
 )
-from deckgen.content.groups import read_mark
+from deckgen.content.groups import frame_of, read_mark
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.keys import is_slot_name, unused
@@ -221,6 +221,25 @@ class SlotShape(Struct, frozen=True):
     def box(self) -> Box:
         """The box of the shape's own transform, in EMU; all zeros where it has none."""
         return box(self.shape) or NO_BOX
+
+    @property
+    def place(self) -> Box | None:
+        """The box in EMU in which the shape stands by a transform of its own; None in a group, and
+        for a shape that its placeholder places.
+
+        Editors fit a group to the shapes in it; what is drawn in a group has a frame.
+        """
+        frame = frame_of(self.shape) if tag(self.shape) == "p:grpSp" else None
+        found = box(self.shape if frame is None else frame)
+        if self.grouped or found is None or not (found.width and found.height):
+            return None
+        return found if frame is None else GroupTransform.around(frame).place(found)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the shape is in a group, which places it."""
+        parent = self.shape.getparent()
+        return parent is not None and tag(parent) == "p:grpSp"
 
     def relative(self, content: C) -> C:
         """Content of the slot as YAML has it: without what it inherits from the pattern's shape."""

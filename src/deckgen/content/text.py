@@ -20,6 +20,7 @@ from deckgen.content import (
     Page,
     Scope,
     Segment,
+    box_markup,
     normalize,
     placeholder,
     textbody,
@@ -287,12 +288,18 @@ class Text(Content):
         return Lines(text)
 
     def write(self, slot: Slot, page: Page) -> Element:
-        """The slot's placeholder, filled."""
+        """The slot's placeholder, filled; a text box where the slot is none."""
         about = markup("p:cNvPr", {"id": page.next_id(), "name": slot.name})
         lock = markup("p:cNvSpPr", None, markup("a:spLocks", {"noGrp": "1"}))
+        frame = markup("a:bodyPr")
+        look = [box_markup(slot.box)] if slot.own else []
+        if not slot.type:
+            lock = markup("p:cNvSpPr", {"txBox": "1"})
+            look += [_RECTANGLE, markup("a:noFill")]
+            frame = markup("a:bodyPr", {"wrap": "square"}, markup("a:normAutofit"))
         properties = markup("p:nvSpPr", None, about, lock, placeholder(slot))
-        body = _body_markup(self.lines, page, "p:txBody")
-        [shape] = elements(markup("p:sp", None, properties, markup("p:spPr"), body))
+        body = _body_markup(self.lines, page, "p:txBody", frame)
+        [shape] = elements(markup("p:sp", None, properties, markup("p:spPr", None, *look), body))
         return shape
 
     def beside(self, shape: Element, page: Page) -> Sequence[Element]:
@@ -497,9 +504,14 @@ def text_body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") 
     return body
 
 
-def _body_markup(lines: tuple[Paragraph, ...], page: Page, name: str) -> str:
+_RECTANGLE = markup("a:prstGeom", {"prst": "rect"}, markup("a:avLst"))
+
+
+def _body_markup(
+    lines: tuple[Paragraph, ...], page: Page, name: str, frame: str = markup("a:bodyPr")
+) -> str:
     text = textbody.text_markup(lines, page)
-    return markup(name, None, markup("a:bodyPr"), markup("a:lstStyle"), *text)
+    return markup(name, None, frame, markup("a:lstStyle"), *text)
 
 
 def plain_text(text: str) -> Text:

@@ -263,6 +263,7 @@ class SourceSlide(Struct, frozen=True):
     layout: ScalarNode | None
     like: ScalarNode | None
     names: MappingNode | None
+    boxes: MappingNode | None
     kept: Node | None
     hidden: bool
     notes: Node | None

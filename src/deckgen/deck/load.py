@@ -238,6 +238,7 @@ def _slide(entry: SlideEntry) -> SourceSlide:
             layout=values.get(keys.LAYOUT),
             like=values.get(keys.LIKE),
             names=values.get(keys.NAMES),
+            boxes=values.get(keys.BOXES),
             kept=values.get(keys.KEPT),
             hidden=values.get(keys.HIDDEN),
             notes=values.get(keys.NOTES),

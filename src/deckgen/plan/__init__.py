@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, TypeVar
 from msgspec import Struct
 
 from deckgen import deck
+from deckgen.appearance.shapes import Box
 from deckgen.content import Content, Names, Scope, registry
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section, dump_comments
@@ -44,6 +45,8 @@ class Slide:
     notes: Text | None = None
     comments: tuple[Comment, ...] = ()
     hidden: bool = False
+    boxes: tuple[tuple[str, Box], ...] = ()
+    """The boxes of its own that it gives to slots, in EMU; sorted by the slots' names."""
     like: str = field(default="", compare=False)
     names: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     repeats: tuple[tuple[str, int], ...] = field(default=(), compare=False)
@@ -56,6 +59,10 @@ class Slide:
     def content(self, name: str) -> Content | None:
         """The content of the slot of that name, or None."""
         return next((content for slot, content in self.slots if slot == name), None)
+
+    def box(self, name: str) -> Box | None:
+        """The box of its own that a slot has, None for that of its layout or pattern."""
+        return next((box for slot, box in self.boxes if slot == name), None)
 
     @property
     def title(self) -> str:
@@ -79,6 +86,11 @@ class Slide:
             yield from content.facts()
 
 
+def dump_box(box: Box) -> str:
+    """A box as YAML has it: left, top, width and height in points, to a tenth."""
+    return ", ".join(f"{round(side, 1):g}" for side in box.points)
+
+
 def slide_data(
     head: dict[str, YamlData],
     slide: Slide,
@@ -97,6 +109,10 @@ def slide_data(
         data[name] = filed(name, content).dump(names)
     if slide.notes is not None:
         data[NOTES_SLOT] = filed(NOTES_SLOT, slide.notes).dump(names)
+    if slide.boxes:
+        order = {name: number for number, (name, _) in enumerate(slide.slots)}
+        placed = sorted(slide.boxes, key=lambda item: order.get(item[0], len(order)))
+        data["boxes"] = {name: dump_box(box) for name, box in placed}
     if slide.comments:
         data["comments"] = dump_comments(slide.comments)
     return data
@@ -136,6 +152,7 @@ class SlideRecord(Struct, omit_defaults=True):
     like: str = ""
     names: dict[str, int] = {}
     repeats: dict[str, int] = {}
+    boxes: dict[str, tuple[int, int, int, int]] = {}
 
 
 S = TypeVar("S")
@@ -195,6 +212,7 @@ def slide_record(slide: Slide, formats: Names) -> SlideRecord:
         like=slide.like,
         names=dict(slide.names),
         repeats=dict(slide.repeats),
+        boxes=dict(slide.boxes),
     )
 
 
@@ -229,6 +247,7 @@ def _slide(record: SlideRecord, scope: Scope) -> Slide:
         like=record.like,
         names=tuple(record.names.items()),
         repeats=tuple(record.repeats.items()),
+        boxes=tuple((name, Box(*sides)) for name, sides in record.boxes.items()),
     )
 
 

@@ -55,7 +55,7 @@ def continued(
     titles. Content that fits its slot is on all of them; notes and comments stay on the first. The
     slide must be made from a layout of the template.
     """
-    layout = template.layouts[slide.layout]
+    layout = template.layouts[slide.layout].with_boxes(dict(slide.boxes))
     fitter = Fitter(template.package, known)
     owner = template.package.parts[layout.part_name]
     page = Page(template.package, owner, "")
@@ -74,11 +74,13 @@ def continued(
         replace(
             slide,
             id=name,
-            slots=tuple(_slots_of(number, total, pages, slots)),
+            slots=shown,
+            boxes=tuple((slot, box) for slot, box in slide.boxes if slot in dict(shown)),
             notes=slide.notes if number == 0 else None,
             comments=slide.comments if number == 0 else (),
         )
         for number, name in enumerate(ids)
+        for shown in [tuple(_slots_of(number, total, pages, slots))]
     )
 
 
@@ -261,6 +263,7 @@ class SlideFits:
             return
         package = self._template.package
         page = Page(package, package.parts[layout.part_name], "")
+        layout = layout.with_boxes(dict(slide.boxes))
         for name, content in slide.slots:
             slot = layout.slot(name)
             for found in () if slot is None else content.misfits(slot, page):
@@ -272,7 +275,7 @@ class SlideFits:
                 )
 
     def _of_layout(self, slide: Slide) -> Iterator[tuple[str, TextFrame]]:
-        layout = self._template.layouts[slide.layout]
+        layout = self._template.layouts[slide.layout].with_boxes(dict(slide.boxes))
         owner = self._template.package.parts[layout.part_name]
         for name, content in slide.slots:
             slot = layout.slot(name)
@@ -287,7 +290,8 @@ class SlideFits:
             content = wanted.get(shape.name)
             if content is not None and content != shape.content and content.key == Text.key:
                 chain = inheritance_chain(shape.shape, part, self._template.package)
-                box = box_on_slide(shape.shape, part, self._template.package)
+                own = slide.box(shape.name)
+                box = own or box_on_slide(shape.shape, part, self._template.package)
                 label = placeholder_of(shape.shape) is None
                 frame = bounding_frame(chain, box, label=label)
                 if frame is not None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from deckgen import template
-from deckgen.appearance.shapes import Slot, placeholder_type
+from deckgen.appearance.shapes import Box, Slot, placeholder_type
 from deckgen.content import COVERED, Content, Scope, registry
 from deckgen.content.registry import SlotShape
 from deckgen.content.text import SLIDE_NUMBER, Text, plain_text
@@ -29,9 +28,10 @@ from deckgen.diagnostics import (
     Span,
     error,
     gather,
-    suggest,
 )
 from deckgen.plan import Plan, Slide
+from deckgen.plan import boxes as own_boxes
+from deckgen.plan._slide_bases import SlideBase, SlideBases, slot_of, stable_names
 from deckgen.plan.cache import PlannedSlide, PlannedSlides, SlideCache
 from deckgen.plan.links import LinkRules
 from deckgen.plan.overflow import Continuer
@@ -43,7 +43,6 @@ from deckgen.source.nodes import (
     ScalarNode,
     SequenceNode,
     expect_mapping,
-    expect_word,
     text_span,
 )
 from deckgen.source.writing import plain as plain_data
@@ -87,7 +86,7 @@ class DeckPlanner:
         self.known = {slide.id.text for slide in deck.slides}
         self.continuer = Continuer(template, self.known, cache)
         self._deck = deck
-        self._bases = _SlideBases(template, deck)
+        self._bases = SlideBases(template, deck)
         self._planned = cache.table(PlannedSlides)
 
     def slide(self, source: SourceSlide) -> PlannedSlide:
@@ -96,7 +95,7 @@ class DeckPlanner:
         return self._planned.slide(source, self._deck, self.known, make)
 
 
-def _plan_slide(bases: _SlideBases, source: SourceSlide, known: set[str], deck: Deck) -> Slide:
+def _plan_slide(bases: SlideBases, source: SourceSlide, known: set[str], deck: Deck) -> Slide:
     return _Planner(deck, bases, source, known).slide()
 
 
@@ -129,142 +128,6 @@ def moment(as_of: datetime.date | None) -> datetime.datetime | None:
     return datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC)
 
 
-class _SlideBase(Struct, frozen=True):
-    """What a slide is made from: a layout, or a pattern slide in the form of one."""
-
-    name: str
-    layout: Layout
-    pattern: Pattern | None = None
-    names: tuple[tuple[str, int], ...] = ()
-
-
-class _SlideBases:
-    """Finds what slides are made from; pattern slides are read on first use."""
-
-    def __init__(self, template: Template, deck: Deck) -> None:
-        self.template, self.language, self.slides = template, deck.language, deck.slides
-        self.deck = deck
-
-    @cached_property
-    def patterns(self) -> dict[str, Pattern]:
-        return template.read_patterns(self.template.package, self.language)
-
-    @cached_property
-    def links(self) -> template.Links:
-        made: dict[str, str] = {}
-        for source in self.slides:
-            if source.like is not None:
-                made.setdefault(source.like.text, source.id.text)
-        return template.Links.of(self.template.package, made)
-
-    def of(self, source: SourceSlide) -> _SlideBase:
-        """What the slide is made from. Raises `Problem` where the template lacks it."""
-        if source.like is not None:
-            return self.like(source, source.like)
-        assert source.layout is not None, "load requires one of the two"
-        return self.laid_out(source.layout)
-
-    def like(self, source: SourceSlide, name: ScalarNode) -> _SlideBase:
-        if source.layout is not None:
-            raise error(
-                "layout-and-like",
-                "a slide has a layout or is like a pattern, not both",
-                at=name.span,
-                help="remove one of `layout:` and `like:`",
-            )
-        found = self.patterns.get(name.text)
-        if found is None:
-            raise Problem(
-                Diagnostic(
-                    "unknown-pattern",
-                    f"{self.template.name} has no pattern slide `{name.text}`",
-                    name.span,
-                    "not in this template",
-                    self.suggest(name, self.patterns, "its slides are")
-                    or ("it has no slides; make the slide from a layout: `layout:`",),
-                )
-            )
-        laid_out = self.template.layout_of(found.layout)
-        names = _names(source, found)
-        if self.deck.slot_names:
-            from deckgen.plan import slot_names
-
-            own = laid_out.name if laid_out else ""
-            names += tuple(slot_names.shape_names(self.deck, found, own))
-        if names:
-            found = template.with_slot_names(
-                found, dict(names), self.template.package, self.language
-            )
-        slots = tuple(slot_of(shape) for shape in found.slot_shapes)
-        as_layout = Layout(found.id, found.layout, slots, ())
-        return _SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
-
-    def suggest(self, name: ScalarNode, options: Iterable[str], exists: str) -> tuple[str, ...]:
-        """Help lines for a name that the template does not have."""
-        lists_all = f"`deckgen template {self.template.name}`"
-        return suggest(name.text, options, exists, lists_all)
-
-    def laid_out(self, name: ScalarNode) -> _SlideBase:
-        layout = self.template.layouts.get(name.text)
-        if layout is None:
-            raise Problem(
-                Diagnostic(
-                    "unknown-layout",
-                    f"{self.template.name} has no slide layout `{name.text}`",
-                    name.span,
-                    "not in this template",
-                    self.suggest(name, self.template.layouts, "it has"),
-                )
-            )
-        if layout.duplicate_names:
-            twice = ", ".join(f"`{slot}`" for slot in layout.duplicate_names)
-            raise error(
-                "double-slot",
-                f"slide layout `{layout.name}` has more than one {twice}",
-                at=name.span,
-                label="this layout",
-                help=(
-                    "rename the placeholders in PowerPoint: View > Slide Master, then "
-                    "Home > Arrange > Selection Pane"
-                ),
-            )
-        return _SlideBase(layout.name, layout)
-
-
-def slot_of(shape: SlotShape) -> Slot:
-    """The slot of a pattern's shape, which takes the kind of content that the shape has."""
-    return Slot(shape.name, _PLACEHOLDER_TYPES.get(shape.content.key, "obj"), 0, shape.box)
-
-
-_PLACEHOLDER_TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture": "pic"}
-
-
-def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
-    """The slot names that the slide gives to shapes of its pattern, by their ids."""
-    names: list[tuple[str, int]] = []
-    known = {shape.id for shape in found.slot_shapes}
-    with gather() as problems:
-        for key, value in source.names or ():
-            with problems.collect():
-                number = expect_word(value, f"`{key.text}`")
-                if not number.text.isdecimal() or int(number.text) not in known:
-                    raise error(
-                        "unknown-shape",
-                        f"the pattern has no shape with the id `{number.text}`",
-                        at=number.span,
-                        help="it has " + ", ".join(str(i) for i in sorted(known)),
-                    )
-                names.append((key.text, int(number.text)))
-    return tuple(names)
-
-
-def _stable_names(base: _SlideBase, filled: dict[str, Content]) -> tuple[tuple[str, int], ...]:
-    """The names of slots that are not their shapes' own, which depend on the shapes beside them."""
-    shapes = base.pattern.slot_shapes if base.pattern else ()
-    made = {shape.name: shape.id for shape in shapes if not shape.own and shape.name in filled}
-    return tuple((dict(base.names) | made).items())
-
-
 def _has_field(content: Content) -> bool:
     return any(run.style.field for line in content.paragraphs() for run in line.runs)
 
@@ -272,9 +135,7 @@ def _has_field(content: Content) -> bool:
 class _Planner:
     """Plans one slide."""
 
-    def __init__(
-        self, deck: Deck, bases: _SlideBases, source: SourceSlide, known: set[str]
-    ) -> None:
+    def __init__(self, deck: Deck, bases: SlideBases, source: SourceSlide, known: set[str]) -> None:
         self.deck, self.bases, self.source, self.known = deck, bases, source, known
         self.facts = deck.facts.layer(source.facts) if source.facts else deck.facts
         self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
@@ -292,7 +153,8 @@ class _Planner:
 
     def _slide(self) -> Slide:
         base = self.bases.of(self.source)
-        layout = base.layout
+        boxes = self.boxes(base)
+        layout = base.layout.with_boxes(boxes)
         self.slot_names = {slot.name for slot in layout.slots}
         self.groups = base.pattern.groups if base.pattern else {}
         filled: dict[str, Content] = {}
@@ -334,6 +196,7 @@ class _Planner:
         for field in fields:
             if filled[field].is_blank():
                 del filled[field]
+        slips.note(own_boxes.unused(self.source.boxes, filled))
         order = [slot.name for slot in (*layout.slots, *layout.fields)]
         order += [name for name in filled if name not in order]
         return Slide(
@@ -343,11 +206,26 @@ class _Planner:
             notes=notes,
             comments=self.source.comments,
             hidden=self.source.hidden,
+            boxes=tuple(sorted((name, box) for name, box in boxes.items() if name in filled)),
             like=base.pattern.id if base.pattern else "",
-            names=_stable_names(base, filled) if left_off else base.names,
+            names=stable_names(base, filled) if left_off else base.names,
             left_off=tuple(left_off.items()),
             repeats=tuple(self.repeats()),
             spans=spans,
+        )
+
+    def boxes(self, base: SlideBase) -> dict[str, Box]:
+        """The boxes that the slide gives to slots. Raises `Problem` with every fault."""
+        if self.source.boxes is None:
+            return {}
+        template, layout = self.bases.template, base.layout
+        shapes = base.pattern.slot_shapes if base.pattern else ()
+        return own_boxes.parse(
+            self.source.boxes,
+            [slot.name for slot in (*layout.slots, *layout.fields)],
+            [key.text for key, _ in self.source.slots],
+            [shape.name for shape in shapes if shape.grouped],
+            (template.width, template.height),
         )
 
     def apply_pattern(self, found: Pattern | None, name: str, filled: dict[str, Content]) -> None:
@@ -495,24 +373,31 @@ class _Planner:
             return
         slot = layout.slot(key.text)
         if slot is None:
-            noun = "layout" if self.source.like is None else "pattern"
-            helps = self.bases.suggest(key, [s.name for s in layout.slots], f"this {noun} has")
-            if key.text.casefold() in SLIDE_KEYS:
-                helps = (f"did you mean `{key.text.casefold()}`?", helps[-1])
-            elif self.follows_bar(key, empty=len(helps) > 1):
-                helps = (f"text under `|` stands two spaces deeper: `  {key.text}: ...`", *helps)
-            if layout.numbered(key.text):
-                helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
-            raise Problem(
-                Diagnostic(
-                    "unknown-slot",
-                    f"{self.made_from} `{layout.name}` has no slot `{key.text}`",
-                    key.span,
-                    f"not in this {noun}",
-                    helps,
-                )
-            )
+            raise self.unknown_slot(layout, key)
         yield slot, key.span, node
+
+    def unknown_slot(self, layout: Layout, key: ScalarNode) -> Problem:
+        """The problem of a key that is no slot."""
+        noun = "layout" if self.source.like is None else "pattern"
+        helps = self.bases.suggest(key, [s.name for s in layout.slots], f"this {noun} has")
+        if key.text.casefold() in SLIDE_KEYS:
+            helps = (f"did you mean `{key.text.casefold()}`?", helps[-1])
+        elif self.follows_bar(key, empty=len(helps) > 1):
+            helps = (f"text under `|` stands two spaces deeper: `  {key.text}: ...`", *helps)
+        elif len(helps) == 1:
+            box = f"to make it a text box, add a line `{key.text}:` under `boxes:`"
+            helps = (box, *helps)
+        if layout.numbered(key.text):
+            helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
+        return Problem(
+            Diagnostic(
+                "unknown-slot",
+                f"{self.made_from} `{layout.name}` has no slot `{key.text}`",
+                key.span,
+                f"not in this {noun}",
+                helps,
+            )
+        )
 
     def content(self, slot: Slot, name: Span, node: Node) -> Content:
         self.refuse_slot_in_slot(slot, node)

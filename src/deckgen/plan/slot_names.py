@@ -87,7 +87,9 @@ def renamed_slides(deck: Deck, plan: Plan, template: Template) -> Plan:
             (name if short.get(name) in there else short.get(name, name), content)
             for name, content in slide.slots
         )
-        slides.append(replace(slide, slots=slots))
+        now = {was: name for (was, _), (name, _) in zip(slide.slots, slots, strict=True)}
+        boxes = tuple(sorted((now.get(name, name), box) for name, box in slide.boxes))
+        slides.append(replace(slide, slots=slots, boxes=boxes))
     return structs.replace(plan, slides=tuple(slides))
 
 
@@ -205,7 +207,7 @@ def _taken(short: str, own: ScalarNode, where: str) -> Problem:
 
 
 def _renamed_slide(slide: SourceSlide, short: Mapping[str, str]) -> SourceSlide:
-    if not any(key.text in short for key, _ in slide.slots):
+    if not any(key.text in short for key, _ in (*slide.slots, *(slide.boxes or ()))):
         return slide
     there = {key.text for key, _ in slide.slots}
 
@@ -224,9 +226,13 @@ def _renamed_slide(slide: SourceSlide, short: Mapping[str, str]) -> SourceSlide:
             )
         return structs.replace(key, text=name), value
 
-    node = slide.node
+    node, boxes = slide.node, slide.boxes
+    if boxes is not None:
+        named = ((structs.replace(k, text=short.get(k.text, k.text)), v) for k, v in boxes)
+        boxes = structs.replace(boxes, entries=tuple(named))
     return structs.replace(
         slide,
         slots=tuple(map(renamed, slide.slots)),
+        boxes=boxes,
         node=structs.replace(node, entries=tuple(map(renamed, node.entries))),
     )

@@ -142,6 +142,16 @@ def _w3c_time(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_PRESERVING_EDITORS = ("Microsoft", "deckgen")
+"""How programs are called that keep the parts they do not edit (`Application` in docProps/app.xml).
+python-pptx leaves the name that was there."""
+
+
+def is_rewritten(package: Package) -> bool:
+    """Whether an editor saved a presentation that writes every part again."""
+    return not application(package).startswith(_PRESERVING_EDITORS)
+
+
 def application(package: Package) -> str:
     """The program that saved the file (`ep:Application`), "" if unknown."""
     for part in package.own("extended-properties"):

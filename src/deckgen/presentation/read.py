@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from deckgen import template as template_room
+from deckgen.appearance.inheritance import inheritance_chain
+from deckgen.appearance.placement import own_box, to_tenths
+from deckgen.appearance.shapes import Box
 from deckgen.content import Page
-from deckgen.content.registry import scan_slide
+from deckgen.content.registry import SlotShape, is_ours, scan_slide
 from deckgen.opc import xml
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, notes
-from deckgen.template import Template
+from deckgen.template import Layout, Template
 
 
 class Pages:
@@ -61,18 +64,39 @@ def read(package: Package) -> Plan:
     )
 
 
+def _own_boxes(
+    items: Iterable[SlotShape], page: Page, layout: Layout | None
+) -> Iterator[tuple[str, Box]]:
+    """The boxes of shapes that are not those of their layout's slots, by the slots' names.
+
+    A shape of no placeholder is in the layout's slot of its name, as a drawn group is.
+    """
+    for item in items:
+        now = item.place
+        if now is None or not is_ours(item.content):
+            continue
+        chain = inheritance_chain(item.shape, page.part, page.package)
+        slot = layout.slot(item.name) if layout and not chain.type else None
+        there = slot.box if slot else chain.inherited_box
+        own = own_box(item.shape, chain.body_properties(), there, now) if there else now
+        if own is not None:
+            yield item.name, to_tenths(own)
+
+
 def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:
     """The plan of the slide in `part`, with `name` as its id."""
     layout = next(iter(page.package.related(part, "slideLayout")), None)
     found = template.layout_of(layout.name) if layout else None
     slots = scan_slide(part.root, page).slot_shapes
+    filled = [item for item in slots if not item.content.is_blank()]
     return Slide(
         id=name,
         layout=found.name if found else "",
-        slots=tuple((item.name, item.content) for item in slots if not item.content.is_blank()),
+        slots=tuple((item.name, item.content) for item in filled),
         notes=notes.read(page.package, part, page),
         comments=comments.read_comments(page.package, part),
         hidden=is_hidden(part),
+        boxes=tuple(sorted(_own_boxes(filled, page, found))),
         names=tuple((item.name, item.id) for item in slots if not item.own),
     )
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from msgspec import Struct, field, structs
 
-from deckgen.appearance.shapes import children, tree_of
+from deckgen.appearance.shapes import Slot, children, tree_of
 from deckgen.content import Content, Page, name_of
 from deckgen.content.groups import read_mark
 from deckgen.content.registry import scan_slide
@@ -108,6 +108,7 @@ class SlideWriter:
 
     def _lay_out(self, slide: Slide, page: Page) -> None:
         layout, package, part = self.template.layouts[slide.layout], page.package, page.part
+        layout = layout.with_boxes(dict(slide.boxes))
         part.relate(package.parts[layout.part_name], "slideLayout")
         _write_slots(slide, layout, page, self._fitter)
         if slide.notes is not None:
@@ -241,10 +242,11 @@ def _update(
     shapes = scan_slide(part.root, page, names).slot_shapes
     left_off = [s.name for s in shapes if s.name not in wanted and not s.content.is_blank()]
     differing = [s.name for s in shapes if s.name in wanted and s.content != wanted[s.name]]
-    if left_off or differing or tagged:
+    if left_off or differing or slide.boxes or tagged:
         root = part.edit()
         page.count_shapes()
         elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
+        _place(slide, elements, page, fitter)
         for name in differing:
             wanted[name].update(elements[name], page)
             fitter.store_shape_scale(elements[name], wanted[name].paragraphs(), part)
@@ -268,6 +270,24 @@ def _update(
         if slide.comments:
             comment_writer.write(part, slide.comments)
     return unused
+
+
+def _place(slide: Slide, elements: dict[str, Element], page: Page, fitter: Fitter) -> None:
+    """Give the shapes of a pattern slide, by their slots, the boxes of the slide.
+
+    Slots that it lacks become text boxes in front of the others, and are added to the shapes.
+    """
+    tree = tree_of(page.part.root)
+    for name, content in slide.slots:
+        box = slide.box(name)
+        if box is None:
+            continue
+        if name in elements:
+            content.move(elements[name], box)
+        else:
+            elements[name] = content.write(Slot(name, "", 0, box, own=True), page)
+            tree.append(elements[name])
+        fitter.store_shape_scale(elements[name], content.paragraphs(), page.part)
 
 
 class _Numbers(Struct):

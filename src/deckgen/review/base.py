@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -269,7 +270,8 @@ class BaseReader:
         """What the base keeps of a slide."""
         package, part = self._package, self._parts[slide.id]
         shapes = shapes_of(slide, part, Page(package, part, "", self._parts))
-        layout = None if slide.like else self._template.layouts[slide.layout]
+        own = dict(slide.boxes)
+        layout = None if slide.like else self._template.layouts[slide.layout].with_boxes(own)
         boxes = {
             name: slot.box
             for name in shapes
@@ -572,7 +574,7 @@ def digest(slide: Slide) -> str:
     """The digest of a slide's plan."""
     import json  # only here: a build starts faster without
 
-    data = msgspec.to_builtins(slide_record(slide, Verbatim()))
+    data = msgspec.to_builtins(slide_record(replace(slide, boxes=()), Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

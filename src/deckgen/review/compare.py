@@ -31,12 +31,13 @@ class UntrackedChange:
     """A change that no plan holds, for a person to see to; `what` is a sentence without a stop.
 
     `slide` is an id, "" for the deck and its template; `shape` is the name of a slot or a shape,
-    "" for the whole slide.
+    "" for the whole slide. `held` says that a plan holds it after all, so that it can be pulled.
     """
 
     slide: str
     shape: str
     what: str
+    held: bool = False
 
     def __str__(self) -> str:
         return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
@@ -125,7 +126,8 @@ class Comparer:
     def _drawing(self, owner: str, drawing: drawings.DrawnGroup) -> Iterator[str]:
         """What was changed in the group that deckgen drew for an owner, and a build makes undone.
 
-        Editors fit a group to the shapes in it, so the first of these tells where the group is.
+        Editors fit a group to the shapes in it, so the first of these tells where the group is,
+        which plans hold.
         """
         was, now = (SheetSnapshot(shapes=shapes) for shapes in (drawing.was, drawing.now))
         both = [name for name in drawing.now if name in drawing.was]
@@ -136,8 +138,8 @@ class Comparer:
                 continue
             expected = drawing.expected(name)
             for prop in self._compared(name, was, now, snapshot_room.SHAPE, frame):
-                named = owner if name == frame and prop.key in BOXES else name
-                yield from self.properties((prop,), *sides, named, expected)
+                if name != frame or prop.key not in BOXES:
+                    yield from self.properties((prop,), *sides, name, expected)
         inside = f"in `{owner}`"
         for name in drawing.gone():
             yield f"the {_kind(drawing.was[name])} `{name}` {inside} is gone"

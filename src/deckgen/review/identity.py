@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import placeholder_key, placeholder_of, placeholders
+from deckgen.appearance.shapes import NO_BOX, Box, placeholder_key, placeholder_of, placeholders
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
     NOWHERE,
@@ -51,6 +51,9 @@ from deckgen.review.match_slides import (
     tagged_slides,
     title_of,
 )
+from deckgen.review.places import SlotPlaces
+from deckgen.review.snapshot import SheetSnapshot
+from deckgen.review.snapshot.shapes import PLACEHOLDER, box_of_values
 from deckgen.source.keys import NOTES_SLOT, slug, unused
 from deckgen.template import Template, named_slides
 
@@ -360,6 +363,7 @@ class SlideReader:
         ]
         rank = {slot: index for index, (slot, _) in enumerate(model.slide.slots)}
         slots.sort(key=lambda slot: rank.get(slot[0], len(rank)))
+        shapes = (s for s in self._shapes(name, item, model) if not s.content.is_blank())
         return Slide(
             id=name,
             layout=self.layouts.in_template(name, part),
@@ -367,6 +371,7 @@ class SlideReader:
             notes=None if text is None else self._normalized_notes(text, model),
             comments=remarks if before is None else comments.rethreaded(remarks, before.comments),
             hidden=is_hidden(part),
+            boxes=tuple(sorted(self.places(name).boxes(shapes))),
             like=pattern.like if pattern else "",
             names=pattern.names if pattern else (),
             repeats=pattern.repeats if pattern else (),
@@ -391,6 +396,30 @@ class SlideReader:
             return _Model(Slide("", layout), same=False)
         score, found = max(scores, key=lambda pair: (pair[0], len(pair[1].slots)))
         return _Model(found, same=score >= DUPLICATE)
+
+    def places(self, name: str) -> SlotPlaces:
+        """Where the slots of the slide with that id stood before."""
+        item = self.slides[name]
+        model, layout = self._model(name, item), self.layouts.in_template(name, item.part)
+        return SlotPlaces(
+            self.package,
+            item.part,
+            model.slide if model.same else None,
+            lambda slot: self.base.place(model.slide.id, slot).box,
+            partial(self._laid_out, layout),
+            document.is_rewritten(self.package),
+        )
+
+    def _laid_out(self, layout: str, slot: str) -> Box:
+        """The box of a slot on a slide layout of the template, as far as that is known."""
+        if self.source is None and self.base.seen is not None:
+            sheets = (seen for name, seen in self.base.seen.layouts() if name == layout)
+            there = next(sheets, SheetSnapshot()).shapes.get(slot, {})
+            found = box_of_values(there) if there.get("sort") == PLACEHOLDER else None
+            return found or NO_BOX
+        known = (self.source or self.template).layouts.get(layout)
+        placed = None if known is None else known.slot(slot)
+        return NO_BOX if placed is None else placed.box
 
     def original(self, name: str) -> str:
         """The id of the slide of the base that a slide is, or is a duplicate of, "" for none."""

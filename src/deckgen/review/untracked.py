@@ -13,12 +13,12 @@ from functools import partial
 
 from msgspec import structs
 
-from deckgen.appearance.inheritance import box_of, inheritance_chain
-from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, placeholder_of
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, placeholder_of
 from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, non_visual_properties
 from deckgen.content.groups import MarkName
-from deckgen.content.registry import WHOLE_SLIDE, SlotShape, scan_slide
+from deckgen.content.registry import WHOLE_SLIDE, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT, Element, tag
 from deckgen.presentation import document, marks
@@ -32,17 +32,9 @@ from deckgen.review.snapshot.model import Values
 from deckgen.review.snapshot.shapes import (
     PLACEHOLDER,
     box_change,
-    box_of_values,
-    free_sides,
-    has_box,
-    same_place,
     with_new_series,
 )
 from deckgen.review.snapshot.words import LOOKS, WORDS
-
-_PRESERVING_EDITORS = ("Microsoft", "deckgen")
-"""How programs are called that keep the parts they do not edit (`Application` in docProps/app.xml).
-python-pptx leaves the name that was there."""
 
 
 def untracked_changes(
@@ -64,18 +56,13 @@ def untracked_changes(
     if known is None:
         return []
     reader = reader or SlideReader(package, known)
-    return list(_Scanner(reader, rewritten=rewritten or is_rewritten(package)).changes())
-
-
-def is_rewritten(package: Package) -> bool:
-    """Whether an editor saved a presentation that writes every part again."""
-    return not document.application(package).startswith(_PRESERVING_EDITORS)
+    return list(_Scanner(reader, rewritten=rewritten or document.is_rewritten(package)).changes())
 
 
 def as_shown(reader: SlideReader) -> Base:
     """The base of a presentation as it is now, under the slide ids and slot names of a base."""
     package, base = reader.package, reader.base
-    scanner = _Scanner(reader, rewritten=is_rewritten(package))
+    scanner = _Scanner(reader, rewritten=document.is_rewritten(package))
     inheritance = TextInheritance(package)
     places: dict[tuple[str, str], SlotPlace] = {}
     for slide in scanner.slides:
@@ -98,9 +85,6 @@ _OF_NEW_SLIDES = frozenset(
 )  # fmt: skip
 """The properties of new slides that are compared: charts and tables look as a build makes them."""
 
-Places = Iterator[tuple[SlotShape, Box, Box]]
-"""Slots with the box that each had and the one that it has now, in EMU."""
-
 
 class _Scanner:
     """Finds the untracked changes of one presentation.
@@ -118,8 +102,7 @@ class _Scanner:
         """The changes, slide by slide, then those of the deck and its template."""
         for slide in self.slides:
             if slide.id in self._before:
-                yield from self._moved(slide, self._since_base(slide))
-                yield from self._moved(slide, self._since_layout(slide, self._base.seen))
+                yield from self._moved(slide)
         for slide in self.slides:
             if slide.id not in self._before:
                 yield from self._unsupported(slide)
@@ -146,11 +129,11 @@ class _Scanner:
                 built = partial(self._built, slide)
                 was = self._as_planned(slide, was, shown)
                 yield from comparer.sheets(was, shown, slide.id, held, fields, built)
-            elif self.rewritten:
-                yield from self._moved(slide, self._since_layout(slide, before))
-            else:
+            elif not self.rewritten:
                 was = self._copied(slide, before, shown)
                 yield from self._new_slide(slide, was, shown, comparer)
+            if slide.id not in self._before:
+                yield from self._moved(slide)
             yield from self._new_drawings(slide, was or SheetSnapshot(), shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
         of_template = template_changes(comparer, before.template, now.template)
@@ -223,78 +206,18 @@ class _Scanner:
 
     # Slots that were moved or resized, and new shapes.
 
-    def _moved(self, slide: IdentifiedSlide, places: Places) -> Iterator[UntrackedChange]:
-        for item, was, now in places:
-            if self._is_moved(item, was, now, slide):
-                what = f"the box of `{item.name}`: {box_change(was, now, EMU_PER_POINT)}"
-                yield UntrackedChange(slide.id, item.name, what)
-
-    def _is_moved(self, item: SlotShape, was: Box, now: Box, slide: IdentifiedSlide) -> bool:
-        """Whether a shape has another box now. Groups and the shapes in them are not compared here.
-
-        The height of a table and of a shape that grows with its text follows the content, so it is
-        not compared; nor is the width of a table that an editor computes which rewrites parts, or
-        which columns came to or went from.
-        """
-        parent = item.shape.getparent()
-        grouped = parent is None or tag(parent) != "p:spTree"
-        if NO_BOX in (was, now) or grouped or tag(item.shape) == "p:grpSp":
-            return False
-        if item.content.key == "picture" and _fits(was, now):
-            return False
-        bodies = inheritance_chain(item.shape, slide.part, self._package).body_properties()
-        free = free_sides(item.shape, bodies)
-        if item.content.key == "table" and (self.rewritten or self._has_other_columns(item, slide)):
-            free = (*free, "width")
-        return not same_place(was, now, free, EMU_PER_POINT)
-
-    def _has_other_columns(self, item: SlotShape, slide: IdentifiedSlide) -> bool:
-        """Whether a table has another number of columns than the base gave it."""
-        from deckgen.content.table import Table  # loaded by now
-
-        before, now = self._before.get(slide.id), item.content
-        was = None if before is None else before.content(item.name)
-        if isinstance(was, Table) and isinstance(now, Table):
-            return len(was.rows[0]) != len(now.rows[0])
-        return False
-
-    def _since_base(self, slide: IdentifiedSlide) -> Places:
-        """The slots of the base, then and now.
-
-        One that follows a slide layout which was changed is reported with the layout alone.
-        """
-        layout, slots = self._before[slide.id].layout, self._slot_names(slide)
+    def _moved(self, slide: IdentifiedSlide) -> Iterator[UntrackedChange]:
+        """The slots that stand elsewhere, which plans hold."""
+        places, now = self._reader.places(slide.id), self._reader.plan.slide(slide.id)
         for item in slide.shapes:
-            was = self._base.place(slide.id, item.name).box
-            inherited = placed(item.shape, NO_BOX) == NO_BOX and self._is_on_layout(was, layout)
-            if item.name in slots and not inherited:
-                yield item, was, box_of(item.shape, slide.part, self._package)
-
-    def _is_on_layout(self, place: Box, layout: str) -> bool:
-        """Whether a shape of the slide layout had that box when the deck was built."""
-        layouts = () if self._base.seen is None else self._base.seen.layouts()
-        sheets = (seen for name, seen in layouts if name == layout)
-        return any(has_box(words, place) for seen in sheets for words in seen.shapes.values())
-
-    def _since_layout(self, slide: IdentifiedSlide, before: Snapshot | None) -> Places:
-        """The slots that a slide did not have, on the layout that the template had and now."""
-        layouts = () if before is None else before.layouts()
-        known = self._slot_names(slide)
-        sheets = (seen for name, seen in layouts if name == slide.layout)
-        layout = next(sheets, SheetSnapshot())
-        for item in slide.shapes:
-            there = layout.shapes.get(item.name, {})
-            was = box_of_values(there) if there.get("sort") == PLACEHOLDER else None
-            if was is not None and item.name not in known and not item.content.is_blank():
-                yield item, was, box_of(item.shape, slide.part, self._package)
-
-    def _since_own_layout(self, slide: IdentifiedSlide) -> Places:
-        """The slots of a new slide, on the layout that the presentation has and their own."""
-        for item in slide.shapes:
-            chain = inheritance_chain(item.shape, slide.part, self._package)
-            was, now = chain.inherited_box, box(item.shape)
-            if was is not None and now is not None and not item.content.is_blank():
-                yield item, was, now
+            room, before = places.room(item), places.before
+            was = None if before is None else before.box(item.name)
+            if now is None or item.grouped or now.content(item.name) is None or room == NO_BOX:
+                continue
+            if now.box(item.name) != was:
+                shown = item.place or box_of(item.shape, slide.part, self._package)
+                what = f"the box of `{item.name}`: {box_change(room, shown, EMU_PER_POINT)}"
+                yield UntrackedChange(slide.id, item.name, what, held=True)
 
     def _empty_new_shapes(self, slide: IdentifiedSlide) -> Iterator[UntrackedChange]:
         """New shapes without content, for bases that do not keep which shapes there were."""
@@ -344,18 +267,8 @@ class _Scanner:
         limited = replace(comparer, keys=comparer.keys & _OF_NEW_SLIDES)
         seen = SheetSnapshot(now.words, shapes)
         yield from limited.sheets(was, seen, slide.id, slots, built=partial(self._built, slide))
-        if original is None:
-            yield from self._moved(slide, self._since_own_layout(slide))
 
 
 def _without_placeholders(seen: SheetSnapshot) -> dict[str, Values]:
     """The shapes of a sheet but for its empty placeholders."""
     return {name: one for name, one in seen.shapes.items() if one.get("sort") != PLACEHOLDER}
-
-
-def _fits(slot: Box, now: Box) -> bool:
-    """Whether a picture fills its slot in one direction and stays inside it in the other."""
-    left, top = now.x - slot.x, now.y - slot.y
-    right, bottom = slot.width - left - now.width, slot.height - top - now.height
-    inside = min(left, top, right, bottom) >= -EMU_PER_POINT
-    return inside and (max(left, right) <= EMU_PER_POINT or max(top, bottom) <= EMU_PER_POINT)

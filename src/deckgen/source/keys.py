@@ -251,6 +251,13 @@ OVERFLOW = _Key[ScalarNode | None](
     "what does not fit is continued on further slides", "overflow: continue",
     unset="the text is made smaller, with a warning where that is too little",
 )  # fmt: skip
+BOXES = _Key[MappingNode | None](
+    "boxes", mapping_form("a mapping"), None, not_dumped,
+    "boxes of slots by their names: left, top, width and height in points from the slide's top "
+    "left corner. A key of the slide that is no slot of its layout is a text box there",
+    "boxes:\n  Content: 36, 120, 420, 300\n  Note: 36, 450, 300, 40\nNote: Preliminary",
+    unset="a slot has that of its layout",
+)  # fmt: skip
 KEPT = _Key[Node | None](
     "kept", node_form("a list", SequenceNode), None, not_dumped,
     "what a slide of the template has that YAML does not describe; `extract` writes it",
@@ -263,7 +270,7 @@ SLIDE = Fields[object](
             "id", node_form("letters, digits, `-`, `_`, `.`", ScalarNode), None, not_dumped,
             "the slide's id, in the list of deck.yaml alone", "id: partners", unset="needed there",
         ),
-        LAYOUT, LIKE, HIDDEN, NOTES, COMMENTS, FACTS, NAMES, OVERFLOW,
+        LAYOUT, LIKE, HIDDEN, NOTES, COMMENTS, FACTS, BOXES, NAMES, OVERFLOW,
         _Key[Node | None](
             "remove", node_form("keys", ScalarNode, SequenceNode), None, not_dumped,
             "the keys to take away; in variants alone", "remove: [notes]",

@@ -121,10 +121,16 @@ class Fitter:
         self._of_shapes = KnownFits()
 
     def slot_frame(self, slot: Slot, layout: Part) -> TextFrame | None:
-        """The text frame of a slot on a layout; None where the layout has no such placeholder."""
+        """The text frame of a slot on a layout; None where the layout has no such placeholder.
+
+        A slot without a type is a text box, whose text shrinks.
+        """
         key = (layout.name, slot)
         if key not in self._known.frames:
             shape = self._memory.recall(_by_index, layout).get((slot.type, slot.idx))
+            if not slot.type:
+                body = make("a:bodyPr", None, make("a:normAutofit"))
+                shape = make("p:sp", None, make("p:nvSpPr"), make("p:txBody", None, body))
             found = None
             if shape is not None:
                 chain = inheritance_chain(shape, layout, self._package, self._memory)

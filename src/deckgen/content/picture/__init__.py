@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import ClassVar, Self
 
-from deckgen.appearance.shapes import Box, Slot
+from deckgen.appearance.shapes import Box, Slot, box
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, alt_text
 from deckgen.content.picture import drawing, yaml
@@ -57,6 +57,12 @@ class Picture(PictureModel, Content):
             return None
         found = drawing.read(shape, page)
         return None if found is None else cls(found[0], Run(alt_text(shape)), found[1])
+
+    def move(self, shape: Element, to: Box) -> None:
+        """Put it in another box, as large as it fits there in its proportions."""
+        now = box(shape)
+        shown = now is not None and now.width and now.height
+        super().move(shape, drawing.fitted(now.width, now.height, to) if now and shown else to)
 
     def update(self, shape: Element, page: Page) -> None:
         """Replace the picture, its position or its alternative text, whichever differs."""

@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 from msgspec import structs
 
-from deckgen.appearance.shapes import Slot
+from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import (
     Content,
@@ -91,6 +91,11 @@ class Table(TableModel, Content):
     def covered(self, shape: Element) -> Sequence[str]:
         """The texts of cells that a merged cell covers."""
         return drawing.covered(shape)
+
+    def move(self, shape: Element, to: Box) -> None:
+        """Give its frame another box; its columns become wider or narrower with it."""
+        update.widen(shape, to.width)
+        super().move(shape, to)
 
     def update(self, shape: Element, page: Page) -> None:
         """Rewrite the cells that differ; new rows are formatted like the row above."""

@@ -181,6 +181,15 @@ def _heights(table: Element) -> list[int]:
     return [coordinate(row, "h") for row in find_all(table, "a:tr")]
 
 
+def widen(frame: Element, width: int) -> None:
+    """Make the columns of a graphic frame's table fill a width in EMU, in their proportions."""
+    columns = list(each(frame, "a:gridCol"))
+    widths = [coordinate(column, "w") for column in columns]
+    if sum(widths):
+        for column, wide in zip(columns, layout.apportion(widths, width), strict=True):
+            column.set("w", str(wide))
+
+
 def _describe(frame: Element, before: TableModel, after: TableModel) -> None:
     about = non_visual_properties(frame)
     if about is None:

@@ -15,7 +15,7 @@ from deckgen.deck import Comment
 from deckgen.deck.order import moved, with_keys
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan, Slide, dump_box
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import Base, SlideDigests
@@ -116,6 +116,8 @@ def _diff(
             if belongs[0] != belongs[1]:
                 yield SlideChange(where, ChangeKind.SECTION, *belongs)
             yield from _slide(where, before_slide, after_slide, common)
+            told = {one.shape for one in untracked.get(where.id, ()) if one.held}
+            yield from _boxes(where, before_slide, after_slide, told)
         for change in untracked.get(where.id, ()):
             yield AppearanceChange(where, change.shape, change.what)
 
@@ -194,6 +196,17 @@ def _slide(
         yield PieceChange(where, "", pieces[0], pieces[1])
     yield from _slot(where, NOTES_SLOT, old.notes, new.notes)
     yield from _comments(where, old.comments, new.comments)
+
+
+def _boxes(
+    where: SlideRef, old: Slide, new: Slide, told: Collection[str]
+) -> Iterator[AppearanceChange]:
+    """The slots of both slides that have other boxes, but for those that are told already."""
+    for name in (name for name, _ in new.slots if name not in told):
+        was, now = old.box(name), new.box(name)
+        if was != now and old.content(name) is not None:
+            sides = ("that of its layout" if box is None else dump_box(box) for box in (was, now))
+            yield AppearanceChange(where, name, f"the box of `{name}`: {' -> '.join(sides)}")
 
 
 def _slot(

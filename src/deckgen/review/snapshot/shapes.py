@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from deckgen import content
 from deckgen.appearance.fill import fill_in
+from deckgen.appearance.placement import free_sides, same_place
 from deckgen.appearance.shapes import Box, box, transform_of
 from deckgen.content import Page, graphic
 from deckgen.opc import xml
@@ -178,7 +179,6 @@ _FREE = "*"
 """Follows a side that depends on the shape's content."""
 _INHERITED = "~"
 """Starts a box that is inherited from a placeholder."""
-_FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
 def _box(shape: DrawnShape) -> str:
@@ -211,44 +211,6 @@ def _decoded(value: str) -> tuple[Box, set[str]]:
     sides = value.removeprefix(_INHERITED).split()
     free = {n for n, side in zip(Box._fields, sides, strict=True) if side.endswith(_FREE)}
     return Box(*(int(side.removesuffix(_FREE)) for side in sides)), free
-
-
-def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
-    """The fields of a `Box` that depend on the shape's content, which editors compute again.
-
-    `bodies` are the `a:bodyPr` of the shape and of what it inherits from, nearest first.
-    """
-    if tag(shape) == "p:grpSp":
-        return ()
-    if next(each(shape, "a:tbl"), None) is not None:
-        return ("height",)
-    anchor, flow = (
-        next((value for body in bodies if (value := body.get(name))), default)
-        for name, default in (("anchor", "t"), ("vert", "horz"))
-    )
-    down = ("height",) if (anchor, flow) == ("t", "horz") else ("y", "height")
-    if any(body.get("wrap") == "none" for body in bodies[:1]):
-        return "x", "width", *down
-    fits = next((fit for body in bodies for fit in body if tag(fit) in _FITS), None)
-    return down if fits is not None and tag(fits) == "a:spAutoFit" else ()
-
-
-def same_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
-    """Whether two boxes are the same within `slack`, in the unit of the boxes.
-
-    A free size may differ, and a free position if the size does: a box that kept its size and
-    stands elsewhere was dragged.
-    """
-    across, down = (
-        abs(was.width - now.width) <= slack,
-        abs(was.height - now.height) <= slack,
-    )
-    return (
-        (across or "width" in free)
-        and (down or "height" in free)
-        and (abs(was.x - now.x) <= slack or ("x" in free and not across))
-        and (abs(was.y - now.y) <= slack or ("y" in free and not down))
-    )
 
 
 def _same_box(was: str, now: str) -> bool:

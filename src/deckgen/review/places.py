@@ -1,0 +1,89 @@
+"""Which slots of an edited presentation a reviewer dragged or resized.
+
+A slot was where the deck was built; one that is new on a slide, or of a new slide, was where its
+slide layout has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from deckgen.appearance.inheritance import inheritance_chain
+from deckgen.appearance.placement import own_box, to_tenths
+from deckgen.appearance.shapes import NO_BOX, Box, placeholder_of
+from deckgen.content.registry import SlotShape, is_ours
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.plan import Slide
+
+
+class SlotPlaces(Struct, frozen=True):
+    """Where the slots of one slide stood, and where they stand now.
+
+    `before` is the slide of the base that it is, or is a duplicate of, None for another one.
+    `built` and `laid_out` give the boxes that a slot had there and that its slide layout has for
+    it, all zeros for none. `rewritten` says that an editor saved it that writes every part again.
+    """
+
+    package: Package
+    part: Part
+    before: Slide | None
+    built: Callable[[str], Box]
+    laid_out: Callable[[str], Box]
+    rewritten: bool
+
+    def boxes(self, items: Iterable[SlotShape]) -> Iterator[tuple[str, Box]]:
+        """The boxes of their own that slots have, by name: what a plan holds of them."""
+        for item in items:
+            own = self._box(item)
+            if own is not None:
+                yield item.name, own
+
+    def room(self, item: SlotShape) -> Box:
+        """The box that a slot had, or has on its layout; all zeros for a shape in no slot."""
+        if self._is_known(item):
+            return self.built(item.name)
+        there = self.laid_out(item.name)
+        if there == NO_BOX and placeholder_of(item.shape) is not None:
+            chain = inheritance_chain(item.shape, self.part, self.package)
+            return chain.inherited_box or NO_BOX
+        return there
+
+    def _box(self, item: SlotShape) -> Box | None:
+        now, room, before = item.place, self.room(item), self.before
+        known = None if before is None else before.box(item.name)
+        if item.grouped:
+            return known
+        if now is None or (room == NO_BOX and not is_ours(item.content)):
+            return None
+        if room == NO_BOX:
+            return to_tenths(now)
+        bodies = inheritance_chain(item.shape, self.part, self.package).body_properties()
+        free = self._free_sides(item)
+        own = own_box(item.shape, bodies, room, now, free)
+        if own is None:
+            return known if self._is_known(item) else None
+        there = NO_BOX if before is not None and before.like else self.laid_out(item.name)
+        if there != NO_BOX and own_box(item.shape, bodies, there, now, free) is None:
+            return None
+        return to_tenths(own)
+
+    def _is_known(self, item: SlotShape) -> bool:
+        """Whether the slide had the slot when it was built, in a box that is known."""
+        before = None if self.before is None else self.before.content(item.name)
+        return before is not None and self.built(item.name) != NO_BOX
+
+    def _free_sides(self, item: SlotShape) -> tuple[str, ...]:
+        """The width of a table that an editor computes which rewrites parts, or which columns came
+        to or went from, does not count."""
+        if item.content.key != "table":
+            return ()
+        from deckgen.content.table import Table  # loaded by now
+
+        was, now = None if self.before is None else self.before.content(item.name), item.content
+        other = self.rewritten
+        if isinstance(was, Table) and isinstance(now, Table):
+            other = other or len(was.rows[0]) != len(now.rows[0])
+        return ("width",) if other else ()
