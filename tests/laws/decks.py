@@ -8,14 +8,18 @@ from functools import cache
 from itertools import pairwise
 
 from hypothesis import strategies as st
+from msgspec import structs
 
-from deckgen.appearance.shapes import Slot
+from deckgen.appearance.placement import same_place
+from deckgen.appearance.shapes import NO_BOX, Box, Slot
 from deckgen.content import Content, Page
+from deckgen.content.picture import Picture
 from deckgen.content.registry import KINDS
 from deckgen.content.table import Table
 from deckgen.content.table.layout import CellText
 from deckgen.content.text import SLIDE_NUMBER, Text
 from deckgen.deck import Section
+from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
 from tests.support.kinds import STRATEGIES, linked, texts
@@ -75,6 +79,32 @@ def _gives_the_usual(content: Content, slot: Slot, text: CellText) -> bool:
     )
 
 
+_TENTHS = st.tuples(*(st.integers(least, most) for least, most in ((-500, 6000), (-500, 4000))))
+
+
+@st.composite
+def _boxes(draw: st.DrawFn, slot: Slot) -> Box | None:
+    """A box in tenths of a point; most slots have none of their own.
+
+    A table's height follows its rows, so that no box of another height would read back: it has
+    that of its slot.
+    """
+    if slot.type and draw(st.integers(0, 3)) < 3:
+        return None
+    left, top = draw(_TENTHS)
+    width, height = draw(st.integers(300, 8000)), draw(st.integers(200, 4000))
+    box = Box(*(side * EMU_PER_POINT // 10 for side in (left, top, width, height)))
+    if slot.type in ("tbl", "obj"):
+        box = box._replace(height=slot.box.height)
+    near = same_place(slot.box, box, ("width", "height"), EMU_PER_POINT)
+    return None if near else box
+
+
+def _is_fitted(content: Content) -> bool:
+    """Whether content fills no box whole, so that another one is read."""
+    return isinstance(content, Picture) and content.options.fit == "fit"
+
+
 def _unlinked(text: Text) -> Text:
     found = linked(text, lambda link: "" if link.startswith("#") else link)
     assert isinstance(found, Text)
@@ -92,9 +122,15 @@ def slides(draw: st.DrawFn, name: str, of: str, ids: list[str]) -> Slide:
     places = st.sets(st.sampled_from(layout.slots), max_size=4) if layout.slots else st.just(set())
     chosen = draw(places)
     filled: list[tuple[str, Content]] = []
-    for slot in layout.slots:
-        if slot in chosen:
-            content = draw(_contents(slot, _cell_text(of)))
+    boxes: dict[str, Box] = {}
+    free = Slot("A text box", "", 0, NO_BOX)
+    for slot in (*layout.slots, *([free] if draw(st.integers(0, 3)) == 3 else [])):
+        if slot in chosen or slot is free:
+            own = draw(_boxes(slot))
+            placed = slot if own is None else structs.replace(slot, box=own)
+            content = draw(_contents(placed, _cell_text(of)))
+            if own is not None and not _is_fitted(content):
+                boxes[slot.name] = own
             other = draw(st.sampled_from(ids))
             to = {"#other-slide": f"#{other}"}
             filled.append((slot.name, linked(content, lambda link, to=to: to.get(link, link))))
@@ -107,6 +143,7 @@ def slides(draw: st.DrawFn, name: str, of: str, ids: list[str]) -> Slide:
         notes=draw(st.one_of(st.none(), plain_texts)),
         comments=tuple(draw(st.lists(comments(), max_size=2))),
         hidden=draw(st.booleans()),
+        boxes=tuple(sorted(boxes.items())),
     )
 
 
