@@ -16,7 +16,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,22 +115,20 @@ class Cache:
     def put(self, name: str, data: bytes) -> None:
         """Keep the data under a name, in place of what is there."""
         path = self._path(name)
-        temporary = f"{path}.{os.urandom(4).hex()}"
         with suppress(OSError):
-            if not self._written and not self._is_ours():
+            if not self._is_ours:
                 return
-            if not os.path.isdir(os.path.dirname(path)):  # noqa: PTH112, PTH120 - of a string
-                Path(path).parent.mkdir(exist_ok=True)
+            written = _digest(name, data) + data
             try:
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb", buffering=0) as stream:
-                    stream.write(_digest(name, data))
-                    stream.write(data)
+                _create(path, written)
+            except FileNotFoundError:
+                Path(path).parent.mkdir(exist_ok=True)
+                _create(path, written)
+            except FileExistsError:
+                temporary = f"{path}.{os.urandom(4).hex()}"
+                _create(temporary, written)
                 Path(temporary).replace(path)
-                self._written += _DIGEST + len(data)
-            except OSError:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            self._written += len(written)
 
     def close(self) -> None:
         """Count what was written, and make room where the cache may have outgrown its limit."""
@@ -171,6 +169,7 @@ class Cache:
     def _path(self, name: str) -> str:
         return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name}"
 
+    @cached_property
     def _is_ours(self) -> bool:
         """Whether the folder, which is made where it is missing, is the user's alone."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -188,6 +187,17 @@ class Cache:
             for drawer in os.scandir(self.folder):
                 if drawer.is_dir(follow_symlinks=False) and len(drawer.name) == 2:
                     yield from _in_drawer(drawer.path)
+
+
+def _create(path: str, data: bytes) -> None:
+    """Write a new file; one that was cut short is known by its digest."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb", buffering=0) as stream:
+            stream.write(data)
+    except OSError:
+        Path(path).unlink(missing_ok=True)
+        raise
 
 
 def _in_drawer(path: str) -> Iterator[_Entry]:

@@ -10,9 +10,12 @@ import datetime
 import re
 from collections.abc import Collection, Iterable
 from enum import Enum
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct, structs
 
 from deckgen.diagnostics import Diagnostic, Span, error, gather, listed
@@ -33,6 +36,7 @@ from deckgen.source.nodes import (
     MappingNode,
     Node,
     ScalarNode,
+    as_data,
     expect_mapping,
     expect_scalar,
     expect_sequence,
@@ -252,7 +256,7 @@ class EmbedMode(Enum):
         return self is not EmbedMode.NONE
 
 
-class SourceSlide(Struct, frozen=True):
+class SourceSlide(Struct, frozen=True, dict=True):
     """A slide of the deck; `slots` are the nodes by slot name, `facts` those of this slide alone.
 
     Other fields are the slide's keys of the same name.
@@ -271,6 +275,12 @@ class SourceSlide(Struct, frozen=True):
     facts: MappingNode | None
     overflow: ScalarNode | None
     slots: tuple[tuple[ScalarNode, Node], ...]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of its id and its YAML, with places relative to where that begins."""
+        data = (self.id.text, as_data(self.node, self.node.span))
+        return sha256(msgspec.msgpack.encode(data)).digest()
 
 
 class DeckText(Struct, frozen=True):

@@ -41,8 +41,28 @@ _ANY_DAY = date(2020, 1, 1)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def load(source: DeckSource) -> Deck:
-    """The deck of a source. Raises `Problem` with all its faults."""
+class SlideLoader:
+    """Loads slides of a deck and its variants, each of the deck's own once."""
+
+    def __init__(self, base: DeckSource) -> None:
+        """For the deck of that source and its variants."""
+        self._base = base  # keeps the entries there, which are known by their identity
+        self._loaded: dict[int, SourceSlide | None] = dict.fromkeys(map(id, base.slides))
+
+    def load(self, entry: SlideEntry) -> SourceSlide:
+        """The slide of an entry. Raises `Problem` with all its faults."""
+        loaded = self._loaded.get(id(entry)) or _slide(entry)
+        if id(entry) in self._loaded:
+            self._loaded[id(entry)] = loaded
+        return loaded
+
+
+def load(source: DeckSource, loader: SlideLoader | None = None) -> Deck:
+    """The deck of a source. Raises `Problem` with all its faults.
+
+    `loader` has slides of the source's base that were loaded before.
+    """
+    load_slide = _slide if loader is None else loader.load
     slides: list[SourceSlide] = []
     with gather() as problems:
         values = Values(source.settings, problems, None)
@@ -86,7 +106,7 @@ def load(source: DeckSource) -> Deck:
                 formats[key.text] = format_names.full(scalar.text, key.text, scalar.span)
         for entry in source.slides:
             with problems.collect():
-                slides.append(_slide(entry))
+                slides.append(load_slide(entry))
         slot_names: dict[str, dict[str, ScalarNode]] = {}
         with problems.collect():
             slot_names = _slot_names(values.get(keys.SLOT_NAMES))

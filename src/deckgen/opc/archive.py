@@ -125,6 +125,9 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _ENTRY = struct.Struct("<4s4x2H4x3L3H8xL")  # the fields that are read
 _LONGEST_COMMENT = 0xFFFF
+_COMMON = struct.Struct("<HHHHHIIIHH")
+"""What a member's own header and its entry of the directory have in common."""
+_PLACE = struct.Struct("<HHHII")
 
 
 def _directory(data: bytes) -> Iterator[_Entry]:
@@ -204,16 +207,13 @@ def write(members: Iterable[Member]) -> bytes:
         names.add(member.name)
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8
-        common = struct.pack(
-            "<HHHHHIIIHH",
-            20, flags, member.method, 0, _DATE, member.crc,
-            len(member.packed), member.size, len(name), 0,
-        )  # fmt: skip
-        directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
-        directory += struct.pack("<HHHII", 0, 0, 0, 0, start) + name
-        head = b"PK\x03\x04" + common + name
-        pieces += (head, member.packed)
-        start += len(head) + len(member.packed)
+        size = len(member.packed)
+        common = _COMMON.pack(
+            20, flags, member.method, 0, _DATE, member.crc, size, member.size, len(name), 0
+        )
+        directory += b"PK\x01\x02\x14\x00" + common + _PLACE.pack(0, 0, 0, 0, start) + name
+        pieces += (b"PK\x03\x04", common, name, member.packed)
+        start += 4 + _COMMON.size + len(name) + size
     return b"".join((*pieces, directory, _end(len(names), len(directory), start)))
 
 

@@ -193,7 +193,7 @@ class Package:
         """
         other = copy.copy(self)
         vars(other).update(
-            parts=PartNameMap((name, part.fork()) for name, part in self.parts.items()),
+            parts=self.parts.map(Part.fork),
             rels=self.rels.fork(),
             _counters=dict(self._counters),
             _dropped=set(self._dropped),

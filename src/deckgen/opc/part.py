@@ -62,6 +62,13 @@ class PartNameMap(dict[str, _T]):
         """Pairs of equivalent names that are both set: the first of them, and each later one."""
         return tuple((first, n) for first, *others in self._names.values() for n in others)
 
+    def map(self, change: Callable[[_T], _D]) -> PartNameMap[_D]:
+        """The same names with changed values."""
+        other: PartNameMap[_D] = PartNameMap()
+        other._names = {name: list(spellings) for name, spellings in self._names.items()}
+        dict.update(other, {name: change(value) for name, value in self.items()})
+        return other
+
     def without(self, names: Iterable[str]) -> PartNameMap[_T]:
         """A copy that lacks every equivalent of these names."""
         other: PartNameMap[_T] = PartNameMap()
@@ -266,7 +273,7 @@ class Relationships:
     def fork(self) -> Relationships:
         """A copy that changes independently."""
         other = Relationships.__new__(Relationships)
-        vars(other).update(vars(self), _items=dict(self._items), _by_word=None, _ids=None)
+        vars(other).update(vars(self), _items=self._items.copy(), _by_word=None, _ids=None)
         return other
 
     def member(self, name: str) -> Member:
@@ -496,10 +503,11 @@ class Part:
 
     def fork(self) -> Part:
         """A copy that changes independently; content that was not edited is shared."""
+        self._tree.shared = True
         other = Part.__new__(Part)
-        edited = copy.deepcopy(self._edited)
-        rels = self._rels.fork() if self._rels is not None else None
-        vars(other).update(vars(self), _tree=self.tree(), _edited=edited, _rels=rels)
+        edited = None if self._edited is None else copy.deepcopy(self._edited)
+        rels = None if self._rels is None else self._rels.fork()
+        vars(other).update(vars(self), _edited=edited, _rels=rels)
         return other
 
     @property

@@ -106,10 +106,15 @@ class _Shared:
         self.template = template
         self.disk = disk
         self.opened: dict[Path, _Opened] = {}
+        self.digests: dict[Path, bytes] = {}
 
     @cached_property
     def base(self) -> DeckSource:
         return source_files.read(self.path)
+
+    @cached_property
+    def loader(self) -> load.SlideLoader:
+        return load.SlideLoader(self.base)
 
     @cached_property
     def variants(self) -> Variants:
@@ -198,7 +203,7 @@ class Project:
 
     @cached_property
     def _loaded(self) -> Deck:
-        return load.load(self.source)
+        return load.load(self.source, self._shared.loader)
 
     @cached_property
     def _opened(self) -> _Opened:
@@ -259,7 +264,13 @@ class Project:
         """The slides, planned or found as they were made before."""
         opened = self._opened
         return DeckSlides.of(
-            self.deck, self.template, embed, opened.cache, opened.kept, strict=strict
+            self.deck,
+            self.template,
+            embed,
+            opened.cache,
+            opened.kept,
+            self._shared.digests,
+            strict=strict,
         )
 
     def pack(

@@ -79,6 +79,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
     drafts: list[Draft] = field(default_factory=list)
     head: Plan = field(default_factory=lambda: Plan("", "", ()))
     _digests: dict[Path, bytes] = field(default_factory=dict)
+    """The SHA-256 of files as they were first read for decks of one run."""
 
     @classmethod
     def of(
@@ -88,11 +89,15 @@ class DeckSlides(Struct, frozen=True, dict=True):
         embed: EmbedMode,
         cache: SlideCache,
         kept: KeptSlides,
+        digests: dict[Path, bytes],
         *,
         strict: bool = False,
     ) -> DeckSlides:
-        """The slides of a deck. Raises `Problem` with every fault of every slide."""
-        found = cls(deck, template, embed, cache, kept, strict)
+        """The slides of a deck. Raises `Problem` with every fault of every slide.
+
+        `digests` are those of the files that slides of other decks of the run were made from.
+        """
+        found = cls(deck, template, embed, cache, kept, strict, _digests=digests)
         cache.table(_FontUses)
         settings = found._settings()
         plan = DeckPlanner(deck, template, cache)
@@ -118,12 +123,13 @@ class DeckSlides(Struct, frozen=True, dict=True):
     def _draft(self, source: SourceSlide, settings: bytes, plan: DeckPlanner) -> Draft:
         key = ""
         if settings and source.like is None:
-            data = (source.id.text, nodes.as_data(source.node, source.node.span))
-            key = hashed(settings + msgspec.msgpack.encode(data))
+            key = hashed(settings + source.digest)
             made = self.kept.find(key, lambda asked: self._answer(asked, source, plan.known))
             if made is not None and plan.continuer.take([s.outline.id for s in made.slides]):
                 return Draft(source, key, made)
         planned = plan.slide(source)
+        if planned.needs is not None:
+            self._digests.update(planned.needs.files)
         slides = plan.continuer.slides(source.overflow, planned.slide)
         return Draft(source, key, None, slides, planned.needs)
 
