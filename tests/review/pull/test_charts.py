@@ -18,6 +18,7 @@ from pptx.util import Pt
 from deckgen.commands import pull
 from deckgen.commands.build import build
 from deckgen.commands.extract import extract
+from deckgen.opc import xml
 from tests.support.paths import TEMPLATES
 from tests.support.templates import with_layouts
 
@@ -79,6 +80,9 @@ BARS = """      chart: bar
         Mexico | 120
         Honduras | 80
 """
+
+
+LABELLED = COMBINED.replace("      line", "      labels: yes\n      line")
 
 
 def data_of(chart: Any, *columns: tuple[str, tuple[float, ...]], first: tuple[Any, ...]) -> None:
@@ -163,6 +167,26 @@ def axis_there(chart: Any) -> None:
     chart.value_axis.visible, chart.value_axis.maximum_scale = True, None
 
 
+def labels_gone(chart: Any) -> None:
+    """`Data Labels > None`, as PowerPoint writes it."""
+    for labels in list(xml.each(chart._chartSpace, "c:dLbls")):
+        xml.remove(labels)
+
+
+def labels_deleted(chart: Any) -> None:
+    for labels in list(xml.each(chart._chartSpace, "c:dLbls")):
+        for child in list(labels):
+            labels.remove(child)
+        labels.append(xml.make("c:delete", {"val": 1}))
+
+
+def labels_of_all_gone(chart: Any) -> None:
+    labels_gone(chart)
+
+
+HIDDEN = "      y_axis:\n        labels: no\n"
+BARE = f"80\n      labels: no\n{HIDDEN}"
+
 EDITS: list[tuple[str, Callable[[Any], None], str, str]] = [
     (COMBINED, value_of_the_line, "2024 | 1,300 | 38\n", "2024 | 1,300 | 35\n"),
     (COMBINED, name_of_the_line, "Days", "Days each"),
@@ -184,6 +208,14 @@ EDITS: list[tuple[str, Callable[[Any], None], str, str]] = [
     ),
     (BARS, axis_gone, "80\n", "80\n      x_axis:\n        labels: no\n"),
     (BARS, axis_there, "80\n", "80\n      y_axis:\n        labels: yes\n"),
+    (BARS, labels_gone, "80\n", BARE),
+    (BARS, labels_deleted, "80\n", BARE),
+    (
+        LABELLED,
+        labels_of_all_gone,
+        LABELLED.partition("38\n")[2],
+        COMBINED.partition("38\n")[2] + HIDDEN + HIDDEN.replace("y_", "second_y_"),
+    ),
     (RADAR, names_gone, "        max: 100\n", "        max: 100\n        labels: no\n"),
     (BUBBLE, sizes, "2,000", "900"),
     (RADAR, quality, "Cost | 70", "Costs | 75"),

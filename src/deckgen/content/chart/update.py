@@ -54,11 +54,12 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     code = plot.format
     if not before.format and code in {one.code for one in before.series}:
         code = ""  # an editor that cuts the link to the cells spells out what they had
+    bared = before.labelled and not plot.labelled
     plot = replace(
         plot,
         x_axis=_axis(plot.x_axis, before.x_axis),
-        y_axis=_axis(plot.y_axis, before.y_axis),
-        second_y_axis=_axis(plot.second_y_axis, before.second_y_axis),
+        y_axis=_axis(plot.y_axis, before.y_axis, bared=bared),
+        second_y_axis=_axis(plot.second_y_axis, before.second_y_axis, bared=bared),
     )
     if plot.type.is_points:
         places = _numbers(plot.categories, before.categories, category_before)
@@ -75,8 +76,14 @@ def _are_counted(found: tuple[Run, ...], before: tuple[Run, ...]) -> bool:
     )
 
 
-def _axis(axis: Axis, was: Axis) -> Axis:
-    """An axis with the number format of before where an editor only escaped its letters."""
+def _axis(axis: Axis, was: Axis, *, bared: bool = False) -> Axis:
+    """An axis with the number format of before where an editor only escaped its letters.
+
+    Where the points lost their labels (`bared`), a hidden axis keeps the limits that it had for
+    them, and says none.
+    """
+    if bared and axis.labels is False and not was.is_shown:
+        axis = structs.replace(axis, minimum=was.minimum, maximum=was.maximum)
     same = _unescaped(axis.format) == _unescaped(was.format)
     return structs.replace(axis, format=was.format) if same else axis
 

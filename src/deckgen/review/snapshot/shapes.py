@@ -328,6 +328,7 @@ _AXES = {
 }  # fmt: skip
 
 _HIDING, _LIMITS, _LABELS = "hiding", ("least value", "largest value"), "place of labels"
+_UNLABELLED = "lack of labels"
 _OF_AXIS = (
     MarkupField("least value", "c:scaling/c:min"),
     MarkupField("largest value", "c:scaling/c:max"),
@@ -351,7 +352,7 @@ _OF_SERIES = (
     MarkupField("smoothing", "c:smooth", default="0"),
 )
 _OF_LABELS = (
-    MarkupField("place of labels", "c:dLbls/c:dLblPos"),
+    MarkupField(_LABELS, "c:dLbls/c:dLblPos"),
     MarkupField("names of categories at points", "c:dLbls/c:showCatName", default="0"),
     MarkupField("names of series at points", "c:dLbls/c:showSerName", default="0"),
     MarkupField("shares at points", "c:dLbls/c:showPercent", default="0"),
@@ -364,9 +365,13 @@ _PLANNED = (*_LIMITS, "step", "grid lines", "title", "number format", _HIDING)
 """What plans hold of the axes of charts, by the name in front of ` of the value axis`."""
 
 
-def _is_of_axis_in_plan(which: str, was: Values, now: Values) -> bool:
+def _is_in_plan(which: str, was: Values, now: Values) -> bool:
     """Whether a plan has it: not the limits of an axis that stays hidden, and of the place of
     labels whether there are any."""
+    what, _, series = which.partition(" of series ")
+    if series:
+        lacks = f"{_CHART}.{_UNLABELLED} of series {series}"
+        return what == _UNLABELLED or (what == _LABELS and bool(was.get(lacks) or now.get(lacks)))
     what, _, name = which.partition(" of the ")
     if name == "second category axis":
         return False
@@ -437,6 +442,9 @@ def _series(series: Element, shape: DrawnShape) -> Values:
     suffix = f" of series {number_at(series, 'c:order') + 1}"
     found = field_values(series, _OF_SERIES, suffix)
     found[f"line{suffix}"] = _line_text(series, shape)
+    labels = find(series, "c:dLbls")
+    if labels is None or xml.is_set(labels, "c:delete"):
+        found[f"{_UNLABELLED}{suffix}"] = "1"
     return found | field_values(series, _OF_LABELS, suffix)
 
 
@@ -521,9 +529,7 @@ _CHART = "chart"
 CHART_PROPERTIES = (
     Property(FIGURES, "the values", _numbers, rewritten=equal),
     Property("names", "the categories or names of series", _names),
-    Property(
-        _CHART, "the {}", _chart_properties, default="the default", planned=_is_of_axis_in_plan
-    ),
+    Property(_CHART, "the {}", _chart_properties, default="the default", planned=_is_in_plan),
     Property(
         "series",
         "the fill of {}",
