@@ -127,6 +127,11 @@ class Package:
         return self._defaults.get(name.rpartition(".")[2].lower(), "")
 
     @classmethod
+    def new(cls, name: str) -> Package:
+        """A package without parts."""
+        return cls(Members({_TYPES: _types_member((), ())}), name)
+
+    @classmethod
     def open(cls, path: Path, span: Span | None = None) -> Package:
         """The package in a file. Raises `Problem` that says what the file is instead."""
         return cls.load(read_file(path, span), shown(path), span)

@@ -195,7 +195,7 @@ def attach(
         plan=plan,
         layouts=tuple(written.template.layouts),
         numbers=written.numbers,
-        seen=Snapshot(snapshot.ALL, snapshot.deck(view), snapshot.template(view, kept)),
+        seen=Snapshot(snapshot.ALL, snapshot.deck(view), parts=snapshot.parts(view, kept)),
         facts=facts or {},
         before=before or {},
         variant=variant,

@@ -251,7 +251,9 @@ _IN_TEMPLATE = ": change it in the template"
 def template_changes(
     comparer: Comparer, was: TemplateSnapshot, now: TemplateSnapshot
 ) -> Iterator[str]:
-    """The differences of two templates' masters, each as a sentence."""
+    """The differences of two templates' masters, each as a sentence; none from an unknown one."""
+    if not was:
+        return
     compare = _theme_changes if comparer.rewritten else _master_changes
     for what in dict.fromkeys(compare(comparer, was, now)):
         yield f"{what}{_IN_TEMPLATE}"

@@ -7,13 +7,14 @@ reported for a person to see to. A base keeps the snapshot of the deck that was 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Generic, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
 from deckgen.appearance.shapes import layout_name, masters
@@ -21,9 +22,10 @@ from deckgen.cache import Cache, program
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, serialise, tag
+from deckgen.opc.xml import Element, tag
 from deckgen.review.snapshot import _document as document
 from deckgen.review.snapshot import _paint as paint
+from deckgen.review.snapshot import _template as packed
 from deckgen.review.snapshot import shapes
 from deckgen.review.snapshot.model import (
     DrawnShape,
@@ -84,19 +86,31 @@ class SheetSnapshot(Struct, frozen=True):
     shapes: Mapping[str, Values] = field(default_factory=dict)
 
 
+Item = TypeVar("Item")
 MasterSnapshot = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
 """A slide master, and its slide layouts by name."""
 TemplateSnapshot = tuple[MasterSnapshot, ...]
 """The slide masters of a presentation in order."""
 
 
-class Snapshot(Struct, frozen=True):
-    """A presentation as values. `keys` are the properties that were read; `slides` is by id."""
+class Snapshot(Struct, frozen=True, dict=True):
+    """A presentation as values. `keys` are the properties that were read; `slides` is by id.
+
+    `masters` are the template's, else `parts` are what they are read from (`parts` below).
+    """
 
     keys: frozenset[str]
     deck: Values = field(default_factory=dict)
-    template: TemplateSnapshot = ()
+    masters: TemplateSnapshot = ()
     slides: Mapping[str, SheetSnapshot] = field(default_factory=dict)
+    parts: bytes = b""
+
+    @cached_property
+    def template(self) -> TemplateSnapshot:
+        """The slide masters and their layouts; empty where the parts are damaged."""
+        with suppress(*packed.DAMAGE):
+            return template(packed.unpack(self.parts)) if self.parts else self.masters
+        return ()
 
     def layouts(self) -> Iterator[tuple[str, SheetSnapshot]]:
         """The slide layouts of all masters with their names."""
@@ -157,59 +171,45 @@ def _shape_values(shape: DrawnShape) -> dict[str, str]:
 
 _KEPT = 8
 _templates: dict[bytes, TemplateSnapshot] = {}
-"""The snapshots of the templates that were met last, by what they were read from."""
+_parts: dict[bytes, bytes] = {}
+"""The snapshots and the packed parts of the templates that were met last, by their digests."""
 
 
-def template(view: PackageView, kept: Cache | None = None) -> TemplateSnapshot:
+def template(view: PackageView) -> TemplateSnapshot:
     """The snapshot of the masters and their layouts.
 
     It is read once from parts of one content: a deck and its reviewed version share a template.
-    Builds keep it in `kept`.
     """
-    key = _template_digest(view)
-    found = _templates.pop(key, None) or _kept_template(view, key, kept)
-    _templates[key] = found
-    while len(_templates) > _KEPT:
-        del _templates[next(iter(_templates))]
+    return _recalled(_templates, packed.digest(view), partial(read_template, view))
+
+
+def parts(view: PackageView, kept: Cache | None = None) -> bytes:
+    """What that snapshot can be read from later, packed; builds keep it in `kept`."""
+    digest = packed.digest(view)
+    return _recalled(_parts, digest, partial(_kept_parts, view, digest, kept))
+
+
+def _recalled(met: dict[bytes, Item], digest: bytes, make: Callable[[], Item]) -> Item:
+    found = met.pop(digest) if digest in met else make()
+    met[digest] = found
+    while len(met) > _KEPT:
+        del met[next(iter(met))]
     return found
 
 
-def _kept_template(view: PackageView, key: bytes, kept: Cache | None) -> TemplateSnapshot:
+def _kept_parts(view: PackageView, digest: bytes, kept: Cache | None) -> bytes:
     if kept is None:
-        return _read_template(view)
-    name = sha256(b"template" + program() + key).hexdigest()
-    with suppress(msgspec.MsgspecError):
-        found: TemplateSnapshot = msgspec.json.decode(kept.get(name) or b"", type=TemplateSnapshot)
-        return found
-    found = _read_template(view)
-    kept.put(name, msgspec.json.encode(found))
+        return packed.pack(view)
+    name = sha256(b"template" + program() + digest).hexdigest()
+    found = kept.get(name)
+    if found is None:
+        found = packed.pack(view)
+        kept.put(name, found)
     return found
 
 
-def _template_digest(view: PackageView) -> bytes:
-    """A digest of all that the snapshot of a template depends on."""
-    package = view.package
-    text = find(package.presentation.root, "p:defaultTextStyle")
-    digest = sha256(b"" if text is None else serialise(text))
-    waiting = list(masters(package))[::-1]
-    met: set[str] = set()
-    while waiting:
-        part = waiting.pop()
-        if part.name in met:
-            continue
-        met.add(part.name)
-        # A slide that a layout links to is known by its id alone.
-        slide = view.slides.get(part.name)
-        content = part.digest if slide is None else slide.encode()
-        for data in (part.name.encode(), msgspec.msgpack.encode(tuple(part.rels)), content):
-            digest.update(b"%d " % len(data) + data)
-        if slide is None:
-            targets = (package.parts.get(r.target) for r in part.rels if not r.external)
-            waiting += [target for target in targets if target is not None]
-    return digest.digest()
-
-
-def _read_template(view: PackageView) -> TemplateSnapshot:
+def read_template(view: PackageView) -> TemplateSnapshot:
+    """The same, read anew."""
     found = []
     for part in masters(view.package):
         layouts: dict[str, SheetSnapshot] = {}
@@ -235,7 +235,6 @@ def _template_sheet(sheet: SheetView, properties: Iterable[Property[SheetView]])
 # Snapshots as records, which are stored as JSON; values that many shapes share are stored once.
 
 
-Item = TypeVar("Item")
 SheetRecord = list[int | str | dict[str, int]]
 """The number of a sheet's values, then each shape's name and the number of its values.
 
@@ -245,13 +244,17 @@ without values have no number; a sheet that has nothing else is empty.
 
 
 class SnapshotRecord(Struct):
-    """A snapshot; `keys` are separated by spaces, and `words` are the values by number."""
+    """A snapshot; `keys` are separated by spaces, and `words` are the values by number.
+
+    `template` are the masters, empty where there are `parts`; early bases have no `parts`.
+    """
 
     keys: str
     deck: dict[str, str]
     template: list[tuple[SheetRecord, dict[str, SheetRecord]]]
     slides: dict[str, SheetRecord]
     words: list[dict[str, str]]
+    parts: bytes | UnsetType = UNSET
 
 
 class Numbered(Generic[Item]):
@@ -281,7 +284,7 @@ def snapshot_record(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> S
             _sheet_record(master, words),
             {name: _sheet_record(seen, words) for name, seen in layouts.items()},
         )
-        for master, layouts in snapshot.template
+        for master, layouts in snapshot.masters
     ]
     slides = {
         name: _sheet_record(seen, words, slots.get(name, ()))
@@ -293,6 +296,7 @@ def snapshot_record(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> S
         template,
         {name: record for name, record in slides.items() if record},
         [dict(values) for values in words.items],
+        snapshot.parts or UNSET,
     )
 
 
@@ -322,6 +326,7 @@ def snapshot_of(record: SnapshotRecord, slots: Mapping[str, Sequence[str]]) -> S
             for master, layouts in record.template
         ),
         {name: _sheet(record.slides.get(name, []), words, own) for name, own in slots.items()},
+        b"" if record.parts is UNSET else record.parts,
     )
 
 

@@ -56,13 +56,16 @@ _LEFT_OUT = ("a:extLst", "p:extLst", "c:extLst", "mc:AlternateContent", "")
 
 def digest_of_text(*texts: str) -> str:
     """The digest of texts."""
-    return digest_of_bytes("\0".join(texts).encode())
+    return _shortened(hashlib.sha256("\0".join(texts).encode()).digest())
 
 
-def digest_of_bytes(data: bytes) -> str:
-    """The digest of bytes, such as a picture's."""
-    found = hashlib.sha256(data).digest()[:_LENGTH]
-    return DIGEST + base64.urlsafe_b64encode(found).decode().rstrip("=")
+def _shortened(digest: bytes) -> str:
+    return DIGEST + base64.urlsafe_b64encode(digest[:_LENGTH]).decode().rstrip("=")
+
+
+def _digest_of_part(part: Part | None) -> str:
+    """The digest of a part, such as a picture; "" for none."""
+    return "" if part is None else _shortened(part.digest)
 
 
 def digest_of_xml(elements: Iterable[Element], part: Part, package: Package) -> str:
@@ -88,8 +91,7 @@ def _target_digest(rid: str, part: Part, package: Package) -> str:
     item = part.rels.get(rid)
     if item is None or item.external:
         return "" if item is None else item.target
-    target = package.parts.get(item.target)
-    return "" if target is None else digest_of_bytes(target.blob)
+    return _digest_of_part(package.parts.get(item.target))
 
 
 # The paint of an area or a line as a value with two sides, explicit and resolved.
@@ -298,8 +300,7 @@ def _image(shape: DrawnShape) -> str:
     blip = None if shape.slot else find(shape.element, "p:blipFill/a:blip")
     if blip is None:
         return ""
-    part = shape.sheet.package.target(shape.sheet.part, blip.get(qn("r:embed")))
-    return "" if part is None else digest_of_bytes(part.blob)
+    return _digest_of_part(shape.sheet.package.target(shape.sheet.part, blip.get(qn("r:embed"))))
 
 
 def _colouring(shape: DrawnShape) -> str:
