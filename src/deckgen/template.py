@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from deckgen.appearance.shapes import (
     TITLE_TYPES,
     Box,
     Slot,
+    box,
     layout_name,
     layout_parts,
     placeholder_key,
@@ -39,7 +41,7 @@ from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
-from deckgen.opc.package import Package, read_file
+from deckgen.opc.package import LAYOUT_TYPE, Package, read_file
 from deckgen.opc.part import Part, Relationship
 from deckgen.opc.xml import Element, custom_show, each, find, make, qn
 from deckgen.richtext import Paragraph, merged
@@ -122,13 +124,17 @@ class Template(Struct, frozen=True):
         data = read_file(path, span)
         digest = sha256(data).hexdigest()
         known = None if kept is None else _Known.find(digest, kept)
-        package = Package.load(data, shown(path), span, readable=known is not None)
-        if known is not None:
+        if known is None:
+            parts: dict[str, _KnownPart] = {}
+            package = Package.load(data, shown(path), span, look=partial(_look, parts, Memory()))
+            known = _Known(_layouts(package), parts)
+            if kept is not None:
+                known.keep(digest, kept)
+        else:
+            package = Package.load(data, shown(path), span, readable=True)
             for name, about in known.parts.items():
                 about.tell(package.parts[name])
-        elif kept is not None:
-            known = _Known.keep(package, digest, kept)
-        found = cls.of(package, None if known is None else known.layouts)
+        found = cls.of(package, known.layouts)
         return structs.replace(found, digest=digest)
 
     @classmethod
@@ -172,16 +178,20 @@ class _Known(Struct, frozen=True):
             return msgspec.msgpack.decode(kept.get(cls._name(digest)) or b"", type=cls)
         return None
 
-    @classmethod
-    def keep(cls, package: Package, digest: str, kept: Cache) -> _Known:
-        parts = {name: _KnownPart.of(package, part) for name, part in package.parts.items()}
-        found = cls(_layouts(package), parts)
-        kept.put(cls._name(digest), msgspec.msgpack.encode(found))
-        return found
+    def keep(self, digest: str, kept: Cache) -> None:
+        kept.put(self._name(digest), msgspec.msgpack.encode(self))
 
     @staticmethod
     def _name(digest: str) -> str:
         return sha256(b"template file" + program() + digest.encode()).hexdigest()
+
+
+def _look(parts: dict[str, _KnownPart], memory: Memory, package: Package, part: Part) -> None:
+    """See what a part of a template is; the XML of a layout goes again, since few are used."""
+    parts[part.name] = _KnownPart.of(package, part)
+    if part.content_type == LAYOUT_TYPE:
+        _read_layout(part, package, memory)
+        part.release()
 
 
 _MOST = 512
@@ -196,14 +206,18 @@ def _layouts(package: Package) -> dict[str, Layout]:
     if len(_read) > _MOST:
         _read.clear()
     for part, _ in layout_parts(package):
-        masters = b"".join(master.digest for master in package.related(part, "slideMaster"))
-        key = part.name, part.digest, masters
-        layout = _read.get(key)
-        if layout is None:
-            layout = _read[key] = _layout(part, package, memory)
+        layout = _read_layout(part, package, memory)
         name = unused(layout.name, found.__contains__, "{} ({})")
         found[name] = structs.replace(layout, name=name)
     return found
+
+
+def _read_layout(part: Part, package: Package, memory: Memory) -> Layout:
+    masters = b"".join(master.digest for master in package.related(part, "slideMaster"))
+    key = part.name, part.digest, masters
+    if key not in _read:
+        _read[key] = _layout(part, package, memory)
+    return _read[key]
 
 
 def _layout(part: Part, package: Package, memory: Memory) -> Layout:
@@ -211,7 +225,7 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
     fields: list[Slot] = []
     for shape, ph in placeholders(part.root):
         kind, index = placeholder_key(ph)
-        place = inheritance_chain(shape, part, package, memory).box or NO_BOX
+        place = box(shape) or inheritance_chain(shape, part, package, memory).box or NO_BOX
         about = next(each(shape, "p:cNvPr"), None)
         name = "" if about is None else about.get("name", "")
         slot = Slot(name, kind, index, place, ph.get("orient", ""), ph.get("sz", ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,11 +27,13 @@ from deckgen.diagnostics import (
 )
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
-from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
+from deckgen.opc.part import Part, PartNameMap, Relationships, content_type, folded, rels_name
 from deckgen.opc.xml import Element, make
 
 _TYPES = "[Content_Types].xml"
 _FOLDED_TYPES = folded(_TYPES)
+LAYOUT_TYPE = content_type("presentationml.slideLayout")
+"""The content type of slide layouts."""
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 _ILLEGAL_IN_NAME = r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]"
 """Characters that XML cannot hold (XML 1.0, 2.2); content types list part names in XML."""
@@ -138,18 +140,27 @@ class Package:
 
     @classmethod
     def load(
-        cls, data: bytes, name: str, span: Span | None = None, *, readable: bool = False
+        cls,
+        data: bytes,
+        name: str,
+        span: Span | None = None,
+        *,
+        readable: bool = False,
+        look: Callable[[Package, Part], None] | None = None,
     ) -> Package:
         """The package in these bytes; `name` is the file's name in messages.
 
-        `readable` says that the same bytes could be read before. Raises `Problem` that says what
-        the bytes are instead.
+        `readable` says that the same bytes could be read before, else `look` is given each part
+        once it is seen to be readable, layouts last. Raises `Problem` that says what the bytes are
+        instead.
         """
         _refuse_other_formats(data, name, span)
         try:
             package = cls(archive.read(data), name)
             if not readable:
-                package.check_readable()
+                for part in package.readable_parts():
+                    if look is not None:
+                        look(package, part)
         except DocumentType as cause:
             raise error(
                 "document-type",
@@ -218,22 +229,23 @@ class Package:
             if twin is not None:
                 part.share(twin)
 
-    def check_readable(self) -> None:
-        """Parse the relationships and the XML of all parts.
+    def readable_parts(self) -> Iterator[Part]:
+        """The parts, each once its relationships and XML are parsed; slide layouts come last.
 
         Raises BrokenArchive for damaged ones, DocumentType for those that declare one. Comments are
-        left out: LibreOffice writes malformed ones, which are repaired where they are read.
+        not parsed: LibreOffice writes malformed ones, which are repaired where they are read.
         """
         declaring = [name for name, data in self._markup() if xml.has_document_type(data)]
         if declaring:
             raise DocumentType(declaring[0])
-        for part in self.parts.values():
+        for part in sorted(self.parts.values(), key=_is_layout):
             try:
                 len(part.rels)
                 if part.content_type.endswith("+xml") and "omment" not in part.content_type:
                     _ = part.root
             except etree.XMLSyntaxError as cause:
                 raise BrokenArchive(f"{part.name}: {cause.msg}") from None
+            yield part
 
     def _markup(self) -> Iterator[tuple[str, bytes]]:
         """The XML of the package and its parts, each with its part name."""
@@ -503,6 +515,10 @@ def read_file(path: Path, span: Span | None = None) -> bytes:
         ) from None
     except OSError as cause:
         raise unreadable(path, cause, span) from None
+
+
+def _is_layout(part: Part) -> bool:
+    return part.content_type == LAYOUT_TYPE
 
 
 def _is_rels(name: str) -> bool:

@@ -150,8 +150,11 @@ def emu(text: str | None) -> int | None:
 
     ECMA-376 part 1, 20.1.10.16 and 22.9.2.15. None where the text is neither.
     """
+    number = whole(text)
+    if number is not None:
+        return number
     found = re.fullmatch(_MEASURE, text or "")
-    return whole(text) if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
+    return None if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
 
 
 def coordinate(element: Element, name: str, default: int = 0) -> int:
