@@ -487,6 +487,14 @@ class Part:
         self._set_content(member)
         self._copied = True
 
+    def release(self) -> None:
+        """Let go of what is unpacked and parsed of a part of an archive; it is done again on use.
+
+        What was found out about the content is kept.
+        """
+        if self._member is not None and self._edited is None and not self._tree.shared:
+            self._blob = self._tree.root = None
+
     def tree(self) -> _Tree:
         """The parsed content, marked as shared, for another part with the same content."""
         self._tree.shared = True
