@@ -17,6 +17,7 @@ from deckgen.source.nodes import (
     SequenceNode,
     joined,
     scalars,
+    whole_number,
     without_remark,
 )
 from deckgen.source.writing import Lines, Quoted, YamlData
@@ -228,3 +229,12 @@ def test_what_may_stand_plain_below_a_key_does() -> None:
         "a: \"R&D: 'new'\"\n",
     ]
     assert [writing.quote(text) for text in texts[1:3]] == ["'build/{deck}.pptx'", "'Really? Yes!'"]
+
+
+@every_case(
+    ("text", "number"),
+    [("7", 7), ("007", 7), ("-1", None), ("0", None), ("1.5", None), ("x", None), ("", None)],
+)
+def test_a_whole_number_is_one_of_those_that_are_allowed(text: str, number: int | None) -> None:
+    """They are so many that nothing may be looked for among them one by one."""
+    assert whole_number(text, range(1, 10**18)) == number

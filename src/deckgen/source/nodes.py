@@ -252,7 +252,9 @@ def expect_word(node: Node, what: str, *helps: str) -> ScalarNode:
 
 def whole_number(text: str, allowed: range) -> int | None:
     """The whole number that a text is in digits; None where it is none of those `allowed`."""
-    number = int(text) if _WHOLE.fullmatch(text) else None
+    if not _WHOLE.fullmatch(text):
+        return None
+    number = int(text)
     return number if number in allowed else None
 
 
