@@ -31,10 +31,12 @@ from deckgen.textfit.frame import FrameLevel, TextFrame
 from tests.facts.checked import deck as small_deck
 from tests.support.cases import every_case
 from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Opened
 
+TEMPLATE = with_layouts("Three Cards and Strip", "Title and Content", of=TEMPLATES["briefing"])
 FACTS = "share:\n  value: 53%\n  as_of: 2018-09-30\n  source: ICE\n"
 SLIDE = """layout: Three Cards and Strip
 Title: T
@@ -61,7 +63,7 @@ Content: |
 
 def deck(folder: Path, facts: str, slide: str) -> Path:
     path = small_deck(folder, facts, slide)
-    text = re.sub(r"template: .*", f"template: {TEMPLATES['briefing']}", path.read_text())
+    text = re.sub(r"template: .*", f"template: {TEMPLATE}", path.read_text())
     path.write_text(text)
     return path
 

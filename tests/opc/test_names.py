@@ -20,6 +20,7 @@ from deckgen.plan import Plan
 from deckgen.presentation import read
 from tests.support.archives import members, packed
 from tests.support.paths import ROOT
+from tests.support.templates import with_layouts_of
 
 TYPES, TOP = "[Content_Types].xml", "ppt/_rels/presentation.xml.rels"
 Files = dict[str, bytes]
@@ -29,8 +30,9 @@ Files = dict[str, bytes]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """A deck of text, a chart, a table, notes and comments."""
     folder = tmp_path_factory.mktemp("built")
-    deck = ROOT / "tests" / "review" / "sample" / "deck.yaml"
-    return members(build.build(deck, output=folder / "deck.pptx").path)
+    sample = ROOT / "tests" / "review" / "sample"
+    deck, template = sample / "deck.yaml", with_layouts_of(sample)
+    return members(build.build(deck, template=template, output=folder / "deck.pptx").path)
 
 
 def moved(files: Files, old: str, new: str) -> Files:

@@ -15,12 +15,13 @@ from pptx.util import Inches
 from tests.support.command import Done, deckgen
 from tests.support.paths import TEMPLATES
 from tests.support.programs import need
+from tests.support.templates import with_layouts
 
 DECK = f"""\
 title: Tea
 name: tea
 language: en-US
-template: {TEMPLATES["briefing"]}
+template: {with_layouts("Title and Content", of=TEMPLATES["briefing"])}
 output: out/tea.pptx
 slides:
   - id: green

@@ -6,13 +6,16 @@ Most of what a build or a check of a small deck takes goes into the layouts that
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from tests.support.paths import PLAIN, ROOT
+from deckgen.template import Template
+from tests.support.paths import PLAIN, ROOT, TEMPLATES
 
 _FOLDER = ROOT / "build" / "templates"
+_NAMED = re.compile(r"^[ -]*layout: ([\w ]+?)(?: #.*)?$", re.MULTILINE)
 
 
 @cache
@@ -34,3 +37,15 @@ def with_layouts(*names: str, of: Path = PLAIN) -> Path:
             made.save(file)
         Path(file.name).replace(path)
     return path
+
+
+def with_layouts_of(*decks: Path, of: Path = TEMPLATES["briefing"]) -> Path:
+    """A template with those of its layouts that decks name, each a file of YAML or their folder."""
+    files = (file for deck in decks for file in (deck.rglob("*.yaml") if deck.is_dir() else [deck]))
+    named = {name for file in files for name in _NAMED.findall(file.read_text(encoding="utf-8"))}
+    return with_layouts(*sorted(named & _layout_names(of)), of=of)
+
+
+@cache
+def _layout_names(of: Path) -> set[str]:
+    return {*Template.open(of).layouts}

@@ -28,15 +28,17 @@ from deckgen.web.live import LiveDeck
 from deckgen.web.server import HOST, LivePage, application
 from tests.support.command import deckgen
 from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 from tests.web.conftest import Open, runs_inline_script, violations
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>"
 HOSTILE_NAME = "'\"><img src=x onerror=alert(3)>"
+TEMPLATE = with_layouts("Title Only", "Title and Content", "Two Content", of=TEMPLATES["briefing"])
 DECK = f"""\
 title: Tea
 name: tea
 language: en-US
-template: {TEMPLATES["briefing"]}
+template: {TEMPLATE}
 output: out/tea.pptx
 as_of: 2020-03-06
 facts: [facts.yaml]

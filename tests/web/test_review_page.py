@@ -14,13 +14,15 @@ from playwright.sync_api import Page, expect
 
 from tests.support.command import Done, deckgen
 from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 from tests.web.conftest import Open, runs_inline_script, violations
 
+TEMPLATE = with_layouts("Two Content", "Title and Content", of=TEMPLATES["briefing"])
 DECK = f"""\
 title: Tea
 name: tea
 language: en-US
-template: {TEMPLATES["briefing"]}
+template: {TEMPLATE}
 output: tea.pptx
 slides:
   - id: leaves
