@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,8 @@ def test_titles_and_kickers_of_the_briefing_template() -> None:
     assert (kicker.levels[0].capitals, kicker.levels[0].tracking) == ("all", 1)
 
 
-@pytest.fixture
-def default(tmp_path: Path) -> Package:
+@pytest.fixture(scope="module")
+def saved() -> bytes:
     """A deck on PowerPoint's old default template, whose layouts leave most to the master."""
     deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[1])
@@ -75,9 +76,15 @@ def default(tmp_path: Path) -> Package:
     slide.placeholders[1].text = "Body"
     text = slide.shapes.add_textbox(Pt(0), Pt(0), Pt(100), Pt(50))
     text.text_frame.text = "Text box"
-    path = tmp_path / "default.pptx"
-    deck.save(str(path))
-    return Package.open(path)
+    stream = BytesIO()
+    deck.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def default(saved: bytes) -> Package:
+    """Such a deck for a test to change."""
+    return Package.load(saved, "default.pptx")
 
 
 def frames(package: Package) -> dict[str, TextFrame]:

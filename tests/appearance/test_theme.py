@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 import pytest
 from lxml import etree
@@ -23,16 +23,23 @@ DARK = {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}
 """A colour map under which text is light."""
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Package:
+@pytest.fixture(scope="module")
+def saved() -> bytes:
     """A deck with two slides of a master, each with a text box, a shape and a body."""
     deck = Presentation()
     for _ in range(2):
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.add_textbox(Pt(0), Pt(0), Pt(100), Pt(50)).text_frame.text = "Box"
         slide.shapes.add_shape(1, Pt(0), Pt(0), Pt(100), Pt(50)).text_frame.text = "Shape"
-    deck.save(str(tmp_path / "deck.pptx"))
-    return Package.open(tmp_path / "deck.pptx")
+    stream = BytesIO()
+    deck.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def package(saved: bytes) -> Package:
+    """Such a deck for a test to change."""
+    return Package.load(saved, "deck.pptx")
 
 
 def slide(package: Package, number: int = 1) -> Part:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from pptx import Presentation
@@ -25,9 +26,10 @@ from tests.support.archives import members
 TITLES = ("Opening", "Results by region", "What we ask for")
 
 
-@pytest.fixture
-def deck(tmp_path: Path) -> Path:
-    """The deck.yaml of an extracted deck of three slides, without creation ids, with properties."""
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An extracted deck of three slides, without creation ids, with properties."""
+    folder = tmp_path_factory.mktemp("extracted")
     made = Presentation()
     for title in TITLES:
         slide = made.slides.add_slide(made.slide_layouts[5])
@@ -37,8 +39,15 @@ def deck(tmp_path: Path) -> Path:
             box.name, box.text_frame.text = "Text", f"{title}, line {top}"
     about = made.core_properties
     about.author, about.title, about.created = "Ada Example", "Quarter", datetime(2019, 3, 4)
-    made.save(str(tmp_path / "theirs.pptx"))
-    return extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    made.save(str(folder / "theirs.pptx"))
+    extract(folder / "theirs.pptx", folder / "deck")
+    return folder
+
+
+@pytest.fixture
+def deck(extracted: Path, tmp_path: Path) -> Path:
+    """The deck.yaml of such a deck, for a test to change."""
+    return copytree(extracted, tmp_path, dirs_exist_ok=True) / "deck" / "deck.yaml"
 
 
 def edited(path: Path, edit: Callable[[Deck], object]) -> Path:

@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from pptx import Presentation
@@ -20,9 +21,10 @@ from tests.support.cases import every_case
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An extracted deck of three slides, two of one title; blanks, a format, a notes page."""
+    folder = tmp_path_factory.mktemp("extracted")
     made = Presentation()
     for title in ("Opening", "Results by region", "Results by region"):
         slide = made.slides.add_slide(made.slide_layouts[1])
@@ -38,8 +40,15 @@ def folder(tmp_path: Path) -> Path:
     box = made.slides[0].shapes.add_textbox(0, 0, Inches(1), Inches(1))
     box.text_frame.text = "Page\tfoot"
     made.slides[0].notes_slide.shapes._spTree.append(box._element)
-    made.save(str(tmp_path / "theirs.pptx"))
-    return extract(tmp_path / "theirs.pptx", tmp_path / "deck").path.parent
+    made.save(str(folder / "theirs.pptx"))
+    extract(folder / "theirs.pptx", folder / "deck")
+    return folder
+
+
+@pytest.fixture
+def folder(extracted: Path, tmp_path: Path) -> Path:
+    """Such a deck for a test to change."""
+    return copytree(extracted, tmp_path, dirs_exist_ok=True) / "deck"
 
 
 def text(folder: Path, name: str) -> str:
