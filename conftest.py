@@ -10,7 +10,13 @@ import pytest
 from hypothesis import settings
 
 from tests.support.golden import golden
-from tests.support.lanes import QUICK, examples, is_over_the_corpus, is_slow_as_a_whole
+from tests.support.lanes import (
+    QUICK,
+    cases_beyond,
+    examples,
+    is_over_the_corpus,
+    is_slow_as_a_whole,
+)
 from tests.support.office import office
 from tests.support.paths import NO_MATERIAL
 from tests.support.sdk import sdk
@@ -75,6 +81,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if is_over_the_corpus(item):
             item.add_marker(pytest.mark.slow)
+    for item in cases_beyond(items):
+        item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("full") is None)
 
 

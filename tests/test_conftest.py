@@ -67,6 +67,10 @@ def test_another_deck(deck): pass
 @pytest.mark.parametrize("case", few(range(70)))
 def test_cases_of_a_law(case): assert case % 10 == 0 or WANTED[50] == 50
 
+@pytest.mark.quick(2)
+@pytest.mark.parametrize("case", range(5))
+def test_cases_that_take_long(case): assert case < 2
+
 @pytest.mark.parametrize("tries", [50, 60])
 def test_laws(tries):
     tried = []
@@ -133,8 +137,8 @@ def test_a_module_that_skips_itself_is_refused_on_a_full_machine(
 @pytest.mark.parametrize(
     ("quick", "wanted", "expected"),
     [
-        (True, "{50: 5, 60: 6}", "10 passed, 4 deselected"),
-        (False, "{50: 50, 60: 60}", "73 passed, 4 deselected"),
+        (True, "{50: 5, 60: 6}", "12 passed, 7 deselected"),
+        (False, "{50: 50, 60: 60}", "75 passed, 7 deselected"),
     ],
 )
 def test_the_quick_lane_leaves_out_what_is_slow_and_most_examples(

@@ -107,6 +107,7 @@ def build(folder: Path, *kinds: str) -> set[str]:
     return loaded("build", "deck.yaml", "--no-cache", cwd=folder)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("built_before", [False, True], ids=["first", "again"])
 def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
     tmp_path: Path, *, built_before: bool

@@ -33,6 +33,7 @@ def test_a_longer_draw_begins_with_a_shorter_one() -> None:
     assert len({slip.kind for slip in longer}) > len(KINDS) // 2
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("name", "old", "new", "word"),
     [

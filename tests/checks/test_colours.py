@@ -59,6 +59,7 @@ def test_the_colours_that_maps_get_by_themselves_are_told_apart_and_carry_labels
     assert findings(text, template) == []
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("template", [*TEMPLATES.values(), WARM], ids=lambda path: path.stem)
 def test_tints_by_hand_carry_labels_without_a_background(template: Path) -> None:
     assert [one for one in findings(BY_HAND, template) if "alike" not in one] == []

@@ -110,6 +110,7 @@ def test_a_placeholder_that_an_animation_names_stays(tmp_path: Path) -> None:
     assert "nothing to mend" in result.stderr
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "drawn",
     [

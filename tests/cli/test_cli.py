@@ -126,6 +126,7 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "out/tea.pptx: 2 slides\n", "")
         assert files(tmp_path) == ["deck.yaml", "out/tea.pptx"]
 
+    @pytest.mark.quick(2)
     @pytest.mark.parametrize("words", [(), (".",), ("{folder}",)], ids=["none", "dot", "named"])
     @pytest.mark.parametrize("place", ["content", "."])
     def test_a_folder_is_its_deck(

@@ -242,6 +242,7 @@ def test_a_deck_with_faults_tells_them_all(tmp_path: Path) -> None:
     assert [d.code for d in caught.value.diagnostics] == ["missing-file", "missing-file"]
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_formulas_is_explained(tmp_path: Path) -> None:
     chain = "".join(f"a{i}:\n  formula: a{i + 1} + 1\n" for i in range(1100))
     deck = write(tmp_path, {"facts.yaml": f"{GROUPED}{chain}a1100:\n  value: 0\n"})

@@ -194,6 +194,7 @@ def test_git_takes_the_sources_and_knows_presentations(tmp_path: Path) -> None:
     assert [line.rpartition(" ")[2] for line in told] == ["deckgen", "unset", "unset"]
 
 
+@pytest.mark.slow
 def test_the_command_says_what_comes_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = deckgen("new", "my deck")

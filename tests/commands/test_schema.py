@@ -71,6 +71,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_a_schema_is_one(kind: str) -> None:
     Draft202012Validator.check_schema(schema.schema(kind))

@@ -39,6 +39,7 @@ def test_write_then_read_gives_the_same_diagram(kind: type[Diagram], data: st.Da
     assert stage().read_back(drawn) == drawn
 
 
+@pytest.mark.quick(1)
 @each_kind
 @given(data=st.data())
 def test_an_update_makes_a_diagram_say_the_other(kind: type[Diagram], data: st.DataObject) -> None:

@@ -328,6 +328,7 @@ def test_what_a_reviewer_rewrites_in_a_legend_is_read(stage: Stage) -> None:
     assert [one.name for one in read.model.regions] == ["Far north", "South (of it)"]
 
 
+@pytest.mark.slow
 @every_case("layout", ["Map and List", "Map"])
 @every_case("ground", ["states", "states\n  of: contiguous", "counties\n  of: Kansas"])
 def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
@@ -347,6 +348,7 @@ def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
 NORTH_EAST = ("Newark", "New York City", "Philadelphia", "Baltimore", "Washington")
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("layout", ["Map and List", "Map"])
 @pytest.mark.parametrize("legend", ["", "  regions: census\n  legend: yes\n"])
 def test_labels_of_the_north_east_stand_at_sea_with_lines_that_do_not_cross(
@@ -398,6 +400,7 @@ def test_an_alternative_text_that_an_editor_dropped_is_kept(stage: Stage) -> Non
     assert said.normalized(None, place) == said
 
 
+@pytest.mark.slow
 def test_names_that_hold_the_words_between_them_are_told_apart(stage: Stage) -> None:
     called = ["a to b", "to", '"x" to', "b to c", "a", "Label: a"]
     lines = "".join(f"    {name} | {35 + n} | -95\n" for n, name in enumerate(called))

@@ -83,6 +83,7 @@ def test_a_picture_that_needs_no_change_is_embedded_as_it_is(name: str, folder: 
     assert part.content_type == {"p": "image/png", "j": "image/jpeg", "g": "image/gif"}[name[-3]]
 
 
+@pytest.mark.slow
 def test_a_huge_picture_has_no_more_pixels_than_the_slide_shows(folder: Path) -> None:
     on = stage()
     shape = on.written(made(folder, "huge.jpg"))

@@ -135,6 +135,7 @@ class TestChanges:
 
 
 class TestJump:
+    @pytest.mark.slow
     def test_a_jump_stays_until_the_figure_is_back(self, path: Path) -> None:
         first = built(path)
         edit(path, "267,258", "2,672,258")
@@ -156,6 +157,7 @@ class TestJump:
         assert run("check", path).exit_code == 0
         assert run("check", path, "--strict").exit_code == 1
 
+    @pytest.mark.slow
     def test_a_reason_ends_it(self, path: Path) -> None:
         built(path)
         edit(path, "267,258", "26,725")
@@ -268,6 +270,7 @@ class TestAge:
 
     LINE = "the deck is of 2020-03-06, more than 30 days ago, the shortest `stale_after`"
 
+    @pytest.mark.quick(1)
     @pytest.mark.parametrize(("today", "old"), [("2020-04-05", False), ("2020-04-06", True)])
     def test_an_old_deck_is_one_line_that_counts_for_nothing(
         self, path: Path, today: str, old: bool

@@ -158,6 +158,7 @@ def test_pictures_are_known_again_where_they_were_moved_with_their_deck(deck: Pa
     drawn(moved, "--slides", "1")
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("name", ["01-green.png", "sheet.png"])
 def test_a_folder_of_a_pictures_name_stays(deck: Path, name: str) -> None:
     (deck.parent / "pictures" / name).mkdir(parents=True)

@@ -129,6 +129,7 @@ def test_the_same_file_comes_out_each_time(deck: Path) -> None:
     assert (again.path.read_bytes(), again.changes and again.changes.same) == (first, True)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "finish", [stamped, extended, lambda built: built], ids=["stamped", "extended", "as-it-is"]
 )
@@ -191,6 +192,7 @@ def test_a_build_that_drops_a_finisher_says_so(deck: Path) -> None:
     assert line in run(deck, "build", "deck.yaml", "--variant", "east").stderr
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(("embed", "told"), [("full", 0), ("hashes", 1), ("none", 1)])
 def test_a_finished_file_that_no_pull_can_read_is_warned_of(
     embed: str, told: int, deck: Path
@@ -210,6 +212,7 @@ FAILURES = [
 ]
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(("name", "code", "line", "words"), FAILURES, ids=lambda value: str(value))
 def test_a_finisher_at_fault_is_told_with_its_line(
     name: str, code: str, line: int, words: str, deck: Path
@@ -261,6 +264,7 @@ def test_what_a_finisher_prints_is_no_result(deck: Path) -> None:
     assert "at work" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_installed_finisher_goes_by_its_name(
     deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -251,6 +251,7 @@ def test_a_build_is_the_same_with_and_without_and_with_any_half_of_what_is_kept(
         assert outcome(deck, cache=True, variant=variant, **options) == wanted, edit
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", few(sorted(EDITS)))
 def test_a_change_is_always_seen(home: Path, name: str) -> None:
     deck = written(home)

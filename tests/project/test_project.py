@@ -71,6 +71,7 @@ def test_variants_share_what_was_read(deck: Path) -> None:
     assert [path.name for path in files].count(TEMPLATE.name) == 1
 
 
+@pytest.mark.slow
 def test_a_check_of_all_variants_reads_once_what_they_share(deck: Path) -> None:
     with opened() as files:
         report = check.check_all(deck)
@@ -79,6 +80,7 @@ def test_a_check_of_all_variants_reads_once_what_they_share(deck: Path) -> None:
     assert [read.count(name) for name in (TEMPLATE.name, "facts.yaml", "cover.yaml")] == [1, 1, 1]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("embed", [EmbedMode.FULL, EmbedMode.NONE])
 def test_a_pull_opens_the_template_once(tmp_path: Path, embed: EmbedMode) -> None:
     """Also where what was sent has to be built again, for the reviewed file does not keep it."""

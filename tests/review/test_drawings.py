@@ -212,6 +212,7 @@ def test_what_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
     assert_listed(told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in LISTED))))
 
 
+@pytest.mark.slow
 def test_a_line_whose_level_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
     lines = told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in OF_LEVELS)))
     left = [line.partition(": the look of the text of `")[2] for line in lines]

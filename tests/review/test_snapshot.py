@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,7 @@ Shapes = dict[str, Any]
 Edit = Callable[[Shapes], None]
 
 
+@cache
 def seen(*edits: Edit) -> SheetSnapshot:
     """A slide with a shape of each sort after edits, as a snapshot."""
     deck = Presentation()

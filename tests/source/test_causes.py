@@ -12,10 +12,11 @@ import pytest
 from deckgen.diagnostics import Problem, Source, Span, render
 from deckgen.source import causes, reading
 from tests.support.cases import every_case
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "content").rglob("*.yaml"))
-FEW = 12
+FEW = examples(12)
 """How many lines of a file each slip is made in."""
 PARSERS_WORDS = re.compile(r"expected|mapping values|token|scann|pars|block (end|mapping)|\[yaml\]")
 KEY = re.compile(r"[ -]*[\w.]+( [\w.]+){0,3}:( |$)")

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.support.paths import CORPUS
@@ -41,6 +42,18 @@ def few(cases: Sequence[T]) -> Sequence[T]:
     if count >= len(cases):
         return cases
     return [cases[number * len(cases) // count] for number in range(count)]
+
+
+def cases_beyond(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """The cases of each test beyond the first ones that its mark `quick` leaves in the lane."""
+    tried: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("quick")
+        if mark is not None:
+            test = item.nodeid.partition("[")[0]
+            tried[test] += 1
+            if tried[test] > mark.args[0]:
+                yield item
 
 
 def is_slow_as_a_whole(path: Path) -> bool:

@@ -153,6 +153,7 @@ def drop_last_and_add(made: Deck) -> None:
     slide.shapes.title.text = "Else"
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("edit", "pulled"),
     [
@@ -207,6 +208,7 @@ def test_a_text_that_did_not_fit_before_is_told_where_it_fits_worse(tmp_path: Pa
     assert "OVERFLOW" in {found.diagnostic.code for found in Project(deck).check().findings}
 
 
+@pytest.mark.slow
 def test_a_link_goes_with_the_slide_that_a_reviewer_deleted(tmp_path: Path) -> None:
     made = Presentation()
     slides = [made.slides.add_slide(made.slide_layouts[5]) for _ in TITLES]

@@ -220,6 +220,7 @@ def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> 
     assert first == second
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("owner", ["p:sld", "a:p", "a:extLst"])
 def test_a_link_whose_colour_is_in_a_namespace_that_an_ancestor_declares(
     owner: str, tmp_path: Path

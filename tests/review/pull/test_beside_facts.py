@@ -52,6 +52,7 @@ def beside(presentation: Any) -> None:
     say(frame.paragraphs[2], "Population 12 people")
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "order",
     [

@@ -77,6 +77,7 @@ def merged(table: Any) -> None:
     table.cell(2, 1).merge(table.cell(2, 2))
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("edit", "old", "new"),
     [

@@ -234,6 +234,7 @@ def edited(path: Path, edit: Callable[[Any], None]) -> Path:
     return changed
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize(
     ("yaml", "edit", "old", "new"), EDITS, ids=[edit.__name__ for _, edit, _, _ in EDITS]
 )
@@ -277,6 +278,7 @@ def foreign(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_strangers_axes_stay_and_what_is_changed_of_them_is_said(tmp_path: Path) -> None:
     extract(foreign(tmp_path / "other.pptx"), tmp_path / "out")
     deck = tmp_path / "out" / "deck.yaml"

@@ -115,6 +115,7 @@ def test_paragraphs_merge_and_a_conflict_shows_its_words(text: ReviewedDeck) -> 
     assert text.assert_at_rest().returncode == 1
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(("side", "title"), [("ours", "new"), ("theirs", "odd")])
 def test_a_side_decides_and_takes_the_comment_away(
     text: ReviewedDeck, side: str, title: str

@@ -162,6 +162,7 @@ def expected(text: str, edit: Callable[[Any], None]) -> str:
     return text
 
 
+@pytest.mark.quick(2)
 @each_edit
 def test_an_edit_in_powerpoint_comes_back(deck: ReviewedDeck, edit: Callable[[Any], None]) -> None:
     deck.review(edit)

@@ -6,9 +6,14 @@ from pathlib import Path
 from pptx import Presentation
 
 from deckgen.commands import build, pull
+from tests.support.paths import TEMPLATES
 from tests.support.review import catalogue
 from tests.support.review.backend_pptx import PptxDeck
+from tests.support.templates import with_layouts
 
+TEMPLATE = with_layouts(
+    "Title and Content", "Title Only", "Two Content", "Table", of=TEMPLATES["briefing"]
+)
 SLIDE = """\
 layout: Title and Content
 Title: Here
@@ -19,10 +24,9 @@ Content: |
 
 
 def made(folder: Path) -> Path:
-    root = Path(__file__).parents[3]
     (folder / "slides").mkdir(parents=True)
     (folder / "slides" / "one.yaml").write_text(SLIDE, "utf-8")
-    settings = f"title: T\ntemplate: {root}/templates/briefing.pptx\nslides: [one]\n"
+    settings = f"title: T\ntemplate: {TEMPLATE}\nslides: [one]\n"
     (folder / "deck.yaml").write_text(settings, "utf-8")
     return folder / "deck.yaml"
 

@@ -113,6 +113,7 @@ def without(*names: str) -> Callable[[Any], None]:
     return change
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("names", "kept"),
     [

@@ -47,6 +47,7 @@ def rows(presentation: Any) -> None:
     table.remove(table.tr_lst[2])
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("change", "said", "written"),
     [
