@@ -438,7 +438,7 @@ class Links(Struct, frozen=True):
         runs = (
             replace(run, style=run.style.leading(self._to(run.style.link))) for run in line.runs
         )
-        return replace(line, runs=merged(runs))
+        return structs.replace(line, runs=merged(runs))
 
     def _to(self, link: str) -> str:
         if link.startswith("#"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.content.diagram import Diagram
 from deckgen.richtext import Paragraph
@@ -31,6 +32,6 @@ def diagrams(draw: st.DrawFn, kind: type[Diagram]) -> Diagram:
     lines = kind.form.canonical(tuple(drawn))
     numbered = Lists()
     found = tuple(
-        replace(line, number=numbered.start(line.level, draw(_numbers))) for line in lines
+        structs.replace(line, number=numbered.start(line.level, draw(_numbers))) for line in lines
     )
     return kind(found, draw(_alts))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.appearance.colour import near
 from deckgen.appearance.text import (
@@ -57,7 +58,7 @@ def spelled_out(line: Paragraph, place: InheritedText) -> Paragraph:
             color=style.color or ("0050D8" if style.link else said.get("fill", "")[1:]),
         )
         runs.append(replace(run, style=style))
-    return replace(line, runs=tuple(runs))
+    return structs.replace(line, runs=tuple(runs))
 
 
 @given(paragraph_lists(), places)

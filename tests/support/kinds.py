@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.content import Content
 from deckgen.content.chart import Chart
@@ -38,7 +39,7 @@ def marked_texts(draw: st.DrawFn) -> Text:
         figure = Run(draw(st.sampled_from(["53%", "0 %", "about 34.3\u00a0%", "100%"])))
         lines.insert(0, Paragraph((figure,), show=draw(st.sampled_from(SHARES))))
     icons = st.sampled_from(["", "users", "map-pin", "building-2"])
-    return Text(tuple(replace(line, icon=draw(icons)) for line in lines))
+    return Text(tuple(structs.replace(line, icon=draw(icons)) for line in lines))
 
 
 def _images() -> list[PictureFile]:
@@ -89,6 +90,6 @@ def linked(content: Content, change: Callable[[str], str]) -> Content:
 
     def line(paragraph: Paragraph) -> Paragraph:
         runs = merged(replace(run, style=of(run.style)) for run in paragraph.runs)
-        return replace(paragraph, runs=runs)
+        return structs.replace(paragraph, runs=runs)
 
     return content.map_paragraphs(line)

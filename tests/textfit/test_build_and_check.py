@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 from hypothesis import assume, given
+from msgspec import structs
 
 from deckgen.checks.rules.tables import tables
 from deckgen.checks.subject import Subject
@@ -89,7 +90,7 @@ def built(project: Project) -> BuildResult:
 @pytest.fixture(scope="module")
 def subject(project: Project, built: BuildResult) -> Subject:
     """The deck's presentation; a deck's slots bound its tables."""
-    return replace(Subject.of_file(Package.open(built.path)), deck=project.deck)
+    return structs.replace(Subject.of_file(Package.open(built.path)), deck=project.deck)
 
 
 @pytest.mark.slow

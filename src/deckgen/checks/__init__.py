@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.checks.rules import BY_ID, RULES
 from deckgen.checks.subject import Finding, Rule, Subject
@@ -41,8 +43,7 @@ from deckgen.source.keys import NOTES_WORDS
 _REQUIRED = "required"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`off` has the reason for each rule that is off; `notes` says whether notes are required."""
 
     off: Mapping[str, str] = field(default_factory=dict)
@@ -101,8 +102,7 @@ def _notes(asked: nodes.ScalarNode) -> str:
 # The run of all rules.
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """The findings of a check. `off` and `skipped` say why the other rules did not run.
 
     `name` is what was checked, `slides` are the ids of its slides, and `template` is what they are

@@ -8,8 +8,9 @@ count, or the colour is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
@@ -72,8 +73,7 @@ _OUTSIDE = ("outEnd", "t", "b", "l", "r")
 _EITHER = "data labels that may stand on their shapes or beside them"
 
 
-@dataclass(frozen=True, slots=True)
-class DataLabel:
+class DataLabel(Struct, frozen=True):
     """A data label; `group_default` is the `c:dLbls` that a point's own label inherits from."""
 
     element: Element
@@ -90,8 +90,7 @@ class DataLabel:
         return inside if self.position == "inside" else inside.or_(plot, _EITHER)
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedSeries:
+class PaintedSeries(Struct, frozen=True):
     """A series: its name, the paints of each point and its outline, and its visible labels."""
 
     name: str
@@ -114,8 +113,7 @@ def all_series(root: Element, scheme: Scheme) -> Iterator[PaintedSeries]:
             yield PaintedSeries(_name(element), plot, element, paints, labels)
 
 
-@dataclass(frozen=True)
-class _Painter:
+class _Painter(Struct, frozen=True):
     """Finds what paints the points of one series."""
 
     plot: Element
@@ -235,8 +233,7 @@ _AUTOMATIC_FILL = "nobody says how the chart is filled"
 _LIGHT_STYLES = ("", *(str(number) for number in range(1, 33)))
 
 
-@dataclass(frozen=True, slots=True)
-class ChartText:
+class ChartText(Struct, frozen=True):
     """A text of a chart; `part` names its place for messages (`, in the chart's legend`)."""
 
     text: str
@@ -246,8 +243,7 @@ class ChartText:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataMark:
+class DataMark(Struct, frozen=True):
     """A shape that shows data: the bars of a series, a slice, a line.
 
     `accent` is the number of the theme's accent colour that it has on the theme's background; 0
@@ -261,8 +257,7 @@ class DataMark:
     accent: int = 0
 
 
-@dataclass(frozen=True)
-class ChartColours:
+class ChartColours(Struct, frozen=True, dict=True):
     """A chart on a slide: its `c:chartSpace`, its colour scheme, and the paint beneath it."""
 
     root: Element

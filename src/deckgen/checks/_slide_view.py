@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from deckgen import plan
 from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
 from deckgen.appearance.shapes import (
@@ -32,8 +34,7 @@ from deckgen.textfit.autofit import Fit, fit
 from deckgen.textfit.frame import bounding_frame
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLocation:
+class FindingLocation(Struct, frozen=True):
     """A location in the presentation and, where a deck is checked, in the author's files."""
 
     location: DeckLocation | None = None
@@ -48,8 +49,7 @@ class FindingLocation:
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 
 
-@dataclass(frozen=True, eq=False)
-class ShapeView:
+class ShapeView(Struct, frozen=True, eq=False, dict=True):
     """A shape of a slide, a layout or a master. `group` is the group that holds it, or None."""
 
     element: Element

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.appearance.fill import FILLS
 from deckgen.appearance.inheritance import InheritanceChain, PropertyLookup
@@ -29,8 +31,7 @@ from deckgen.textfit.frame import scale
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
 
 
-@dataclass(frozen=True)
-class RunView:
+class RunView(Struct, frozen=True, dict=True):
     """A run that is not empty; `font_scale` is the share to which autofit shrinks it, 0 to 1."""
 
     text: str
@@ -79,8 +80,7 @@ class RunView:
         return find(self.element, "a:rPr/a:hlinkClick")
 
 
-@dataclass(frozen=True)
-class ParagraphView:
+class ParagraphView(Struct, frozen=True, dict=True):
     """A paragraph of a text body; `lookup` begins with its own properties."""
 
     element: Element
@@ -188,8 +188,7 @@ class PassageKind(Enum):
     DATA = "the stored data of a chart"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A line of a slide. `typed` is False where it was generated, such as a source line from facts.
 
     `markup` is False where YAML reads `${...}` alone, as in a picture's alternative text; `origins`

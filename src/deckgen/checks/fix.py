@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from deckgen.appearance.shapes import overlap
 from deckgen.checks import _text_view as text_view
@@ -20,8 +21,7 @@ from deckgen.soundness import ANIMATED
 from deckgen.source.keys import DEFAULT_LANGUAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One fix: the rule that asks for it, what is done, where, and the function that does it."""
 
     rule: str

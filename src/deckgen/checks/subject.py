@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from deckgen import soundness
 from deckgen.appearance.shapes import TITLE_TYPES, layout_name
@@ -42,8 +43,7 @@ from deckgen.template import Template, named_slides
 from deckgen.textfit.autofit import Fit
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """A presentation to check.
 
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
@@ -161,8 +161,7 @@ class Subject:
 # Rules and what they find.
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that a rule found.
 
     `label` is printed under the author's line, `helps` say what to do. `severity` is None for the
@@ -177,8 +176,7 @@ class Fault:
     template: TemplateFault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fault as it is reported.
 
     `spot` is the shape or slide that shows it, if known; `template` is as in `Fault`. `decks` are
@@ -195,8 +193,7 @@ def _never_skipped(_subject: Subject) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What a rule looks at: `run` finds its faults in a subject.
 
     `skip` gives the reason why the rule of this id cannot be decided for a subject, "" where it
@@ -208,8 +205,7 @@ class Check:
     skip: Callable[[Subject], str] = _never_skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule: what rules.toml says of it, and its check. Its texts are Markdown."""
 
     check: Check
@@ -315,8 +311,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFault:
+class TemplateFault(Struct, frozen=True):
     """A fault of a template that shows on every slide made on it.
 
     `what` has the fault (`the slide number`), `problem` says it without the words of a slide (`a

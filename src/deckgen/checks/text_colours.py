@@ -6,10 +6,12 @@ Section numbers are those of ECMA-376 part 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
 from itertools import takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.fill import (
@@ -181,8 +183,7 @@ _OPAQUE_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleText:
+class VisibleText(Struct, frozen=True):
     """A visible text. `part` names its place in the shape for messages (`, in the legend`).
 
     `large` is WCAG's large text: 18 points, or 14 in bold. `run` is its run where it stands in the
@@ -284,8 +285,7 @@ class Legibility(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class ContrastVerdict:
+class ContrastVerdict(Struct, frozen=True):
     """An outcome. If it is TOO_LITTLE, `ratio` is the highest contrast of all pairs of colours, and
     `pair` are the foreground and background that have it. If UNDECIDED, `why` is the reason."""
 

@@ -6,11 +6,11 @@ import datetime
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import click
+from msgspec.structs import replace
 
 from deckgen import files
 from deckgen.cli import _console as console

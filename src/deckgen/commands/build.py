@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from msgspec import Struct, structs
+
 from deckgen.deck import DeckName, EmbedMode, quoted
 from deckgen.diagnostics import Diagnostic, Problem, error, real_path, shown
 from deckgen.plan import Plan
@@ -62,8 +64,7 @@ def build(
 # Many variants.
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What a worker needs to know to build a deck and its variants.
 
     `output` is a folder or a file; without it each deck goes where deck.yaml says. `template`
@@ -102,8 +103,7 @@ class Outcome:
     column: Column = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Workers.
 
     `window` is how many variants are under way at a time, which bounds the memory; `lost` are the
@@ -139,7 +139,7 @@ def build_variants(
     be read.
     """
     if not job.run:
-        job = replace(job, run=uuid4().hex)
+        job = structs.replace(job, run=uuid4().hex)
     project_of(job)
     written: dict[Path, DeckName] = {}
     for outcome in _made(job, names, pool):
@@ -332,8 +332,7 @@ class SlideState(Enum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class VariantMatrixCell:
+class VariantMatrixCell(Struct, frozen=True):
     """One slide in one variant: its id, its title, and what became of it."""
 
     slide: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import checks, files
 from deckgen.checks import CheckReport
@@ -76,8 +77,7 @@ def check_all(
 # `--fix`: what can be fixed safely, in YAML or in a presentation.
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedFix:
+class AppliedFix(Struct, frozen=True):
     """One thing that was fixed: the rule that found it, what was done, and where."""
 
     rule: str
@@ -85,8 +85,7 @@ class AppliedFix:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class FixResult(Struct, frozen=True):
     """What was fixed, the files that were written, and what the rules find now."""
 
     fixes: tuple[AppliedFix, ...]

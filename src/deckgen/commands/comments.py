@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen.appearance.inheritance import box_on_slide
 from deckgen.appearance.shapes import Box
@@ -23,8 +24,7 @@ _CORNER = 457_200
 """Half an inch, in EMU: comments nearer to the slide's top left corner point at no shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommentTask:
+class CommentTask(Struct, frozen=True):
     """A comment with its place.
 
     `number` counts slides from 1; `slide` is the slide's id; `slot` is "" for a comment on the

@@ -9,9 +9,11 @@ import re
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES
 from deckgen.deck import source_files
@@ -32,8 +34,7 @@ from deckgen.source.nodes import MappingNode, ScalarNode
 _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True, dict=True):
     """A version that was read.
 
     A presentation has a `package`, and in `stored` the base that is stored in it, if there is one;

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from deckgen.commands.facts import FactListing, listing
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry, own_facts
@@ -23,8 +22,7 @@ _NUMBERED = re.compile(r"(.+) (\d+)")
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Overridden:
+class Overridden(Struct, frozen=True):
     """A value that a variant set or removed.
 
     `by` is the place in the variant; `value` is the value before, None where there was none.
@@ -35,8 +33,7 @@ class Overridden:
     value: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A value, its place, and what variants did to it, the last one first.
 
     `parts` are the keys of a slide (then `lists_keys` is true); else the values within this one
@@ -216,8 +213,7 @@ def _overridden(source: DeckSource, path: Path) -> tuple[Overridden, ...]:
 # Facts: where each field is said, what a formula is made of, and which slots show the fact.
 
 
-@dataclass(frozen=True, slots=True)
-class FactField:
+class FactField(Struct, frozen=True):
     """A field of a fact, where it is said and what variants did to it, the last one first.
 
     `said_by` is `fact`, `group` or `variant`. `value` is None for a field that a variant removed.
@@ -230,8 +226,7 @@ class FactField:
     overridden: tuple[Overridden, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FactInput:
+class FactInput(Struct, frozen=True):
     """A fact that another is made of: one in its formula or its `sum_of`.
 
     `depth` counts from 1 for those of the explained fact itself. The inputs of one that is made of
@@ -243,8 +238,7 @@ class FactInput:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class FactExplanation:
+class FactExplanation(Struct, frozen=True):
     """A fact with its uses, its fields, and all that it is made of."""
 
     listing: FactListing

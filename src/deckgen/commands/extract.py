@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from deckgen import files
 from deckgen import template as template_room
@@ -32,8 +33,7 @@ from deckgen.source.writing import YamlData
 from deckgen.template import Pattern, Template
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractResult:
+class ExtractResult(Struct, frozen=True):
     """What was written: the path of deck.yaml, the number of slides, and tips."""
 
     path: Path
@@ -41,8 +41,7 @@ class ExtractResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(slots=True)
-class _Media:
+class _Media(Struct):
     """The pictures of a deck by their path in YAML; equal ones once."""
 
     files: dict[str, bytes] = field(default_factory=dict)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen import files
 from deckgen.deck import source_files
@@ -25,8 +27,7 @@ from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.reading import read_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FactListing:
+class FactListing(Struct, frozen=True):
     """A fact in the list.
 
     `uses` are the slots that show it, `builders` the facts that are computed from it; it is `used`
@@ -41,8 +42,7 @@ class FactListing:
     stale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FactList:
+class FactList(Struct, frozen=True):
     """The facts of a deck, or some of them. Age is counted to `day`, None where none is known."""
 
     day: datetime.date | None
@@ -95,8 +95,7 @@ class AcceptanceError(ValueError):
     """What was asked for does not say what becomes of a fact's `printed:`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A field of a fact that got another text, "" where it came or went; `place` is `file:line`.
 
     `why` is the reason for which it was not written, "" where it was.
@@ -116,8 +115,7 @@ class FieldChange:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """What `accept` did: the changes that were written, and those that a person has to type.
 
     `notes` are the notes of these facts that say a figure which went.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import files
 from deckgen.deck.source_files import DeckSource, SectionMark
@@ -26,8 +27,7 @@ _REWRITTEN = ("name", "template", "output", "facts", "contacts", "formats", "var
 NAME = "deck.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class FlattenResult:
+class FlattenResult(Struct, frozen=True):
     """The path of the YAML file that was written, and the files that were copied for it."""
 
     path: Path

@@ -6,10 +6,11 @@ import json
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import files, preview
 from deckgen.content.picture.files import with_png_texts
@@ -23,8 +24,7 @@ _SOFTWARE, _SOURCE = b"Software\0deckgen", b"Source\0"
 _NUMBERED = re.compile(r"\d+-.+\.png")
 
 
-@dataclass(frozen=True, slots=True)
-class SlidePicture:
+class SlidePicture(Struct, frozen=True):
     """The picture of a slide: its number, counted from 1, its id, and the file."""
 
     number: int
@@ -32,8 +32,7 @@ class SlidePicture:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewResult:
+class PreviewResult(Struct, frozen=True):
     """The pictures that were written, the sheet of them, and the fonts that others stand for.
 
     `removed` are pictures that were drawn here before, of slides that are no longer there.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import files
 from deckgen.presentation import integrity, redact
@@ -12,8 +13,7 @@ from deckgen.project import Finish, open_or_build
 from deckgen.project.output import check_new
 
 
-@dataclass(frozen=True, slots=True)
-class PublishResult:
+class PublishResult(Struct, frozen=True):
     """The copy that was written, the number of its slides, and what was removed from it."""
 
     path: Path

@@ -67,7 +67,7 @@ def pull(
     sent_slides = {slide.id for slide in begun.base.slides}
     unheld = {(one.slide, one.shape) for one in differ if one.shape and one.slide in sent_slides}
     if unheld and not accept:
-        report, differ = made(replace(begun, unheld=frozenset(unheld)))
+        report, differ = made(structs.replace(begun, unheld=frozenset(unheld)))
     report.differences += map(str, differ)
     if dry:
         return report
@@ -96,7 +96,7 @@ def _made_of(
     report, expected = review_pull.pull(begun, side=side, facts=facts, shared=shared)
     report.variant = project.variant
     report.shared = [
-        replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
+        structs.replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
         for one in report.shared
     ]
     found: list[UntrackedChange] = []
@@ -182,7 +182,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
         untracked=tuple(
-            replace(change, slide=ids.get(change.slide, change.slide))
+            structs.replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)
         ),
         unjoined=(*joined.unresolved, *unfinished.notes, *unnamed),

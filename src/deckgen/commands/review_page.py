@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import files, preview
 from deckgen.appearance.inheritance import box_on_slide
@@ -49,8 +50,7 @@ SEVERITIES = {"error": "Error", "warning": "Warning", "tip": "Tip"}
 """The headings of the kinds of findings."""
 
 
-@dataclass(frozen=True)
-class ShownDeck:
+class ShownDeck(Struct, frozen=True, dict=True):
     """A presentation to show slides of, under the names of a base; `name` is said above each."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen import files
 from deckgen.appearance.shapes import Box, Slot, tree_of
@@ -29,8 +30,7 @@ from deckgen.source.nodes import SequenceNode
 from deckgen.template import Layout, Template
 
 
-@dataclass(frozen=True, slots=True)
-class LostSlot:
+class LostSlot(Struct, frozen=True):
     """A slot that the newer template lacks; `slot` is "" for a whole layout.
 
     `renamed` is its likely new name, "" where nothing is similar; `slides` are the ids of the
@@ -43,8 +43,7 @@ class LostSlot:
     slides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateChanges:
+class TemplateChanges(Struct, frozen=True):
     """The differences of two templates; `added` are (layout, slot), the slot "" for a layout."""
 
     lost: tuple[LostSlot, ...]

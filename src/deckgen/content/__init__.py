@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.placement import own_box

@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.content import Content
 from deckgen.diagnostics import Span
@@ -27,8 +29,7 @@ _DATED_FIELDS = ("as_of", "date", "period")
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
-class FactEdit:
+class FactEdit(Struct, frozen=True):
     """A change that a reviewer made to the figure of a fact where it is printed.
 
     `fact` is the reference as typed, `span` where it stands in the YAML.
@@ -40,8 +41,7 @@ class FactEdit:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class MinimalDiff:
+class MinimalDiff(Struct, frozen=True):
     """The new text for the YAML, and the changes to figures of facts that are not in it."""
 
     text: str

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.appearance.text import (
     InheritedText,
@@ -130,7 +130,7 @@ class Normalizer:
             opaque = self._plain_paragraphs[about]
         if opaque != line.opaque or any(run.style != PLAIN for run in line.runs):
             runs = [replace(run, style=self._plain_style(run, line.level)) for run in line.runs]
-            line = replace(line, runs=merged(runs), opaque=opaque)
+            line = structs.replace(line, runs=merged(runs), opaque=opaque)
         return line
 
     def _plain_style(self, run: Run, level: int) -> Style:
@@ -158,12 +158,12 @@ class Normalizer:
             return line
         levels = self._levels(line)
         for level in dict.fromkeys((line.level, *levels)):
-            visible = self._visible(replace(line, level=level))
+            visible = self._visible(structs.replace(line, level=level))
             known = self._by_text.get(_text(visible), [])
             for at in sorted(known, key=lambda at: abs(at - index)):
                 if self._visible_before[at].equals(visible, first=not index):
                     return self._before[at]
-        return self._without_inherited(replace(line, level=levels[0]), index)
+        return self._without_inherited(structs.replace(line, level=levels[0]), index)
 
     def _levels(self, line: Paragraph) -> list[int]:
         """The levels that a paragraph may have: its own, or those whose formatting it has.
@@ -175,7 +175,7 @@ class Normalizer:
             return [line.level]
         deepest = max((known.level + 1 for known in self._before), default=0)
         near = range(min(deepest + 1, len(self._place.levels)))
-        counts = [self._explicit_count(replace(line, level=n)) for n in near]
+        counts = [self._explicit_count(structs.replace(line, level=n)) for n in near]
         if not counts or counts[0] == 0:
             return [0]
         return [number for number, count in enumerate(counts) if count == min(counts)]
@@ -236,7 +236,7 @@ class Normalizer:
         kept = frozenset(own) if index else frozenset(own) - {_SPACE_ABOVE}
         opaque = min(matching)[1] if matching else _rest(line.opaque, kept, self._place)
         runs = [replace(run, style=self._style(run, level)) for run in line.runs]
-        return replace(line, opaque=opaque, runs=_with_plain_edges(runs))
+        return structs.replace(line, opaque=opaque, runs=_with_plain_edges(runs))
 
     def _style(self, run: Run, level: TextLevel) -> Style:
         """The style of a run without inherited properties: one of before if it looks the same."""

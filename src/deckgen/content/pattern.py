@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from msgspec import structs
+
 from deckgen.content import Content
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, cut, merged
 
@@ -58,7 +60,7 @@ class _Base(NamedTuple):
     def without_inherited(self, line: Paragraph) -> Paragraph:
         """A paragraph without what it inherits from this one."""
         if line == self.own:
-            line = replace(line, runs=self.plain.runs, opaque=self.plain.opaque)
+            line = structs.replace(line, runs=self.plain.runs, opaque=self.plain.opaque)
         elif self._spells_out(line):
             styles, common = dict(reversed(self._styles())), self._repeated()
             line = _restyled(
@@ -82,7 +84,7 @@ class _Base(NamedTuple):
             return line
         if line == self.plain:
             runs = (replace(run, style=style) for style, run in self._cut_like_own(line))
-            return replace(line, runs=merged(runs), opaque=self.own.opaque)
+            return structs.replace(line, runs=merged(runs), opaque=self.own.opaque)
         styles = {plain: own for own, plain in reversed(self._styles())}
         common = self._repeated()
         return _restyled(
@@ -118,7 +120,7 @@ def _restyled(
     """The paragraph with changed styles, and with the second of `opaque` instead of the first."""
     first, second = opaque
     runs = merged(replace(run, style=change(run.style)) for run in line.runs)
-    return replace(line, runs=runs, opaque=second if line.opaque == first else line.opaque)
+    return structs.replace(line, runs=runs, opaque=second if line.opaque == first else line.opaque)
 
 
 def _said(style: Style) -> Iterator[tuple[str, object]]:
@@ -155,7 +157,7 @@ def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
     if common != PLAIN:
         runs = merged(replace(run, style=_style_without(run.style, common)) for run in runs)
     opaque = "" if line.opaque == base.opaque else line.opaque
-    return replace(line, runs=runs, opaque=opaque)
+    return structs.replace(line, runs=runs, opaque=opaque)
 
 
 def _style_without(style: Style, common: Style) -> Style:
@@ -174,7 +176,7 @@ def _style_without(style: Style, common: Style) -> Style:
 def _with_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
     common = _common_style(base)
     runs = merged(Run(run.text, _style_with(run.style, common), run.origins) for run in line.runs)
-    return replace(line, runs=runs, opaque=line.opaque or base.opaque)
+    return structs.replace(line, runs=runs, opaque=line.opaque or base.opaque)
 
 
 def _style_with(style: Style, common: Style) -> Style:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
@@ -75,7 +75,7 @@ def joined(parts: Iterable[TextLines]) -> TextLines:
             if line.number is None or line.number <= 1 or before is None:
                 own.add(line.level)
             elif line.level not in own:
-                line = replace(line, number=before[0])
+                line = structs.replace(line, number=before[0])
             lists.due(line.level, line.number)
             found.append(line)
     return tuple(found)
@@ -239,7 +239,9 @@ class Text(Content):
                     read = outline.read(scalar, scope.show, scope.formats)
                     if key == "change":
                         read = _marked(read)
-                    lines += [replace(line, level=min(line.level + level, 8)) for line in read]
+                    lines += [
+                        structs.replace(line, level=min(line.level + level, 8)) for line in read
+                    ]
                     segments.append(Segment(scalar, len(read), level, key == "change"))
             keys = tuple(key for key in ("icon", "show") if slot.get(key) is not None)
             for key in keys:
@@ -321,7 +323,9 @@ class Text(Content):
         for mark in marks:
             at = 0 if mark.show else min(mark.index, len(lines) - 1)
             line = lines[at]
-            lines[at] = replace(line, icon=line.icon or mark.icon, show=line.show or mark.show)
+            lines[at] = structs.replace(
+                line, icon=line.icon or mark.icon, show=line.show or mark.show
+            )
         return replace(self, lines=_with_shares(lines), marks=marks)
 
     @classmethod
@@ -401,7 +405,7 @@ class Text(Content):
         said = {key: str(getattr(lines[0], key)) for key in keys}
         line = lines[0]
         icon, show = ("" if key in keys else getattr(line, key) for key in ("icon", "show"))
-        bare = replace(line, icon=icon, show=show)
+        bare = structs.replace(line, icon=icon, show=show)
         return {key: word for key, word in said.items() if word}, (bare, *lines[1:])
 
     def segments(self) -> tuple[Segment, ...]:
@@ -426,7 +430,8 @@ def _with_shares(lines: Iterable[Paragraph]) -> TextLines:
     from deckgen.richtext.beside import share
 
     return tuple(
-        replace(line, show="") if line.show and share(line.text) is None else line for line in lines
+        structs.replace(line, show="") if line.show and share(line.text) is None else line
+        for line in lines
     )
 
 
@@ -444,15 +449,15 @@ def _with_key(
 
     scalar = expect_word(slot.get(key) or slot, f"`{key}`")
     if key == "icon":
-        return replace(line, icon=beside.icon(scalar.text, scalar.span))
+        return structs.replace(line, icon=beside.icon(scalar.text, scalar.span))
     show = beside.shown(scalar.text, scalar.span)
     beside.check_share(show, line.text, segments[0].scalar.span)
-    return replace(line, show=show)
+    return structs.replace(line, show=show)
 
 
 def _bare(line: Paragraph) -> Paragraph:
     """A paragraph without what stands beside it."""
-    return replace(line, icon="", show="") if line.icon or line.show else line
+    return structs.replace(line, icon="", show="") if line.icon or line.show else line
 
 
 def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Iterator[Paragraph]:
@@ -480,7 +485,7 @@ def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Ite
         own = by_line.get(index, [])
         icon = next((mark.icon for mark in own if mark.icon), "")
         show = next((mark.show for mark in own if mark.show), "")
-        yield replace(line, icon=icon, show=show) if icon or show else line
+        yield structs.replace(line, icon=icon, show=show) if icon or show else line
 
 
 def _is_styled(line: Paragraph) -> bool:

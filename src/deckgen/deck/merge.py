@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.content import registry
@@ -29,8 +29,7 @@ REMOVE = "remove"
 Entries = dict[str, tuple[ScalarNode, Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class MergePoint:
+class MergePoint(Struct, frozen=True):
     """A mapping of the deck source that a variant changes.
 
     `path` leads to it; messages call it `owner` and its keys `noun`. A key that is not among

@@ -9,10 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.deck import Section, source_files
 from deckgen.deck.merge import Merger
@@ -65,8 +67,7 @@ _FORM = f"{{}}{_MARK}{{}}"
 """What the key of a section starts with; no slide's id has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlideOrder:
+class SlideOrder(Struct, frozen=True):
     """The slides and sections of a deck in order: slides by id, sections as `§name`.
 
     A section stands before its first slide; its name is as YAML types it. The second of one name is
@@ -182,24 +183,21 @@ MOVE = Fields[object](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A position in the deck: directly after or before the slide with the id `anchor`."""
 
     anchor: ScalarNode
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """A slide, or a section, that a variant adds."""
 
     entry: Entry
     place: Beside
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A slide that a variant moves."""
 
     id: ScalarNode
@@ -408,8 +406,7 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
 _NOWHERE = Span(Source.of(Path(), ""), 1, 1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where a variant puts a slide or a section: directly after or before the slide `anchor`.
 
     `key` is that of `SlideOrder`.
@@ -424,8 +421,7 @@ class Placement:
         return Beside(ScalarNode(self.anchor, _NOWHERE), self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderChange:
+class OrderChange(Struct, frozen=True):
     """The slides that a variant removes, those it inserts, and those it moves, in order."""
 
     remove: tuple[str, ...] = ()

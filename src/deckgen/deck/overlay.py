@@ -7,10 +7,10 @@ Facts, contacts and slides change by id and deck.yaml's other settings by key, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
@@ -71,8 +71,7 @@ _TABLES = ("facts", "contacts", "slides")
 _SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Struct, frozen=True):
     """What one variant changes.
 
     `changes` has settings, `facts`, `contacts` and `slides`, for `Merger`; `insert` and `move`

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import DeckName
@@ -110,8 +111,7 @@ _DERIVED_FIELDS = ("formula", "computed", "printed", "sum_of")
 """Fields of a fact that conflict with the value of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariantRow:
+class VariantRow(Struct, frozen=True):
     """One row of a table of variants: for each column its header and the cell."""
 
     name: str
@@ -321,8 +321,7 @@ def _name(header: Row, row: Row, pattern: str) -> str:
 # The variants that a deck has, by name.
 
 
-@dataclass(frozen=True, slots=True)
-class VariantLayer:
+class VariantLayer(Struct, frozen=True):
     """The changes of one variant, and the deck source `below` them, with all that it extends.
 
     `path` is the variant's file, None where it is the row of a table.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, error, gather, suggest
@@ -72,8 +72,7 @@ class GroupedFact(MappingNode, frozen=True):
         return replace(grouped, entries=(*fact.entries, *more))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FactEntry:
+class FactEntry(Struct, frozen=True, eq=False):
     """A fact as a file defines it; a field that is left out is None.
 
     There is one of `value`, `text` and `formula`. `pending` are the places with TODO, whose fields

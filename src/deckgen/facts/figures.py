@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.facts.model import Fact
 from deckgen.facts.numbers import CONTEXT, CURRENCY, DIGITS, SIGN, DayValue
@@ -204,8 +205,7 @@ _NOT_FIGURES = "|".join(_NOT_FIGURE_PATTERNS)
 _SMALL = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ProseFigure:
+class ProseFigure(Struct, frozen=True):
     """A number in a text, at text[start:end].
 
     `amount` is its value, 0.57 for `57%` and 1400000 for `1.4 million`; `step` is the value of 1 in

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.diagnostics import Problem, Span, error, suggest
 from deckgen.facts.numbers import CONTEXT, DIGITS, LIMIT, half_up, normalized
 from deckgen.source.nodes import ScalarNode
@@ -110,8 +112,7 @@ class _NoResultError(Exception):
         self.helps = helps
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
+class Formula(Struct, frozen=True, eq=False):
     """A parsed formula; `scalar` is its text and place, `names` the facts in it."""
 
     scalar: ScalarNode

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Place, Problem, Span, error, near, suggest
 from deckgen.facts import DeckDates, Facts, references
@@ -43,8 +44,7 @@ class KnownDisagreement(NamedTuple):
     printed: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fact:
+class Fact(Struct, frozen=True, eq=False):
     """A fact whose formula, if it has one, was evaluated.
 
     `text` is what `${id}` prints: None where a formula gives decimals without end and no format

@@ -6,10 +6,11 @@ A figure can be printed that differs from what its counts give, where the author
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from deckgen.diagnostics import Problem, Span, error, gather
 from deckgen.facts import numbers

@@ -15,6 +15,8 @@ from itertools import chain
 from math import ceil, cos, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
 
+from msgspec import Struct
+
 from deckgen.geo import PageBox, Point, Ring, Shape, sides, signed_area
 from deckgen.geo.atlas import (
     DEGREE,
@@ -262,8 +264,7 @@ class MapFrame(NamedTuple):
         return self.origin[0] + self.scale * point[0], self.origin[1] + self.scale * point[1]
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True, dict=True):
     """Areas on the page.
 
     `absent` lists the areas outside the windows of the projection, `bounds` is the smallest box
@@ -424,8 +425,7 @@ class _PanelArcs(NamedTuple):
         return _in_plane(self.panel, self.borders.thinned(cut)).arcs()
 
 
-@dataclass(frozen=True)
-class _Selection:
+class _Selection(Struct, frozen=True, dict=True):
     """The areas to draw, before thinning: their polygons by FIPS code, and the arcs in each panel.
 
     `heaviest` is the rank of the vertices by which the map's scale is found.

@@ -147,7 +147,7 @@ def with_own_formats(
                 for run in line.runs
             )
             opaque = "" if line.opaque in gone else line.opaque
-            return replace(line, runs=merged(runs), opaque=opaque)
+            return structs.replace(line, runs=merged(runs), opaque=opaque)
 
         return content.map_paragraphs(change)
 

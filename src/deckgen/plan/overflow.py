@@ -187,7 +187,7 @@ def _with_suffix(title: Content, suffix: str) -> Content:
     if lines and lines[-1].runs:
         runs = lines[-1].runs
         last = Run(suffix, structs.replace(runs[-1].style, link="", field=""))
-        lines[-1] = replace(lines[-1], runs=merged((*runs, last)))
+        lines[-1] = structs.replace(lines[-1], runs=merged((*runs, last)))
     return title.with_paragraphs(lines) or title
 
 

@@ -6,9 +6,9 @@ import io
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from deckgen.content.picture.files import PNG, Broken, check_pixels, orientation, png_chunks
 from deckgen.opc import archive, xml
@@ -21,8 +21,7 @@ from deckgen.presentation.read import is_hidden
 from deckgen.template import named_slides
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedItem:
+class RedactedItem(Struct, frozen=True):
     """Things of one kind: what they are, how many, and the names of some."""
 
     what: str
@@ -30,8 +29,7 @@ class RedactedItem:
     which: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class RedactionReport:
+class RedactionReport(Struct):
     """Items that were removed, and items that are left in for somebody to look at."""
 
     removed: list[RedactedItem] = field(default_factory=list)
@@ -406,8 +404,7 @@ _HISTORY = ("changesInfo", "revisionInfo")
 _MACHINE = ("printerSettings", "slideUpdateInfo")
 
 
-@dataclass(frozen=True, slots=True)
-class RedactionOptions:
+class RedactionOptions(Struct, frozen=True):
     """What to remove beside what always is: speaker notes, hidden slides."""
 
     notes: bool = False

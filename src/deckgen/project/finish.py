@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from importlib import import_module, invalidate_caches, metadata
 from importlib.util import find_spec
 from inspect import unwrap
@@ -18,7 +17,7 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 import pptx
-from msgspec import structs
+from msgspec import Struct, structs
 from pptx.presentation import Presentation
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
@@ -136,8 +135,7 @@ def _walk(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
 Function = Callable[[BuiltDeck], object]
 
 
-@dataclass(frozen=True)
-class Finisher:
+class Finisher(Struct, frozen=True):
     """A function that finishes decks, under the name by which it is known again.
 
     `file` is the path of its code, "" where that is not known.

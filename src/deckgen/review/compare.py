@@ -8,8 +8,9 @@ part again in their own words (`rewritten`): only what survives that is compared
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from deckgen.deck.order import moved
 from deckgen.review import drawings
@@ -26,8 +27,7 @@ from deckgen.review.snapshot.shapes import (
 from deckgen.review.snapshot.words import WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class UntrackedChange:
+class UntrackedChange(Struct, frozen=True):
     """A change that no plan holds, for a person to see to; `what` is a sentence without a stop.
 
     `slide` is an id, "" for the deck and its template; `shape` is the name of a slot or a shape,
@@ -43,8 +43,7 @@ class UntrackedChange:
         return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
 
 
-@dataclass(frozen=True, slots=True)
-class Comparer:
+class Comparer(Struct, frozen=True):
     """Compares what two presentations show.
 
     `keys` are the properties that both snapshots have. `rewritten` says that an editor saved the

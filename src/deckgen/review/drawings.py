@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from deckgen.appearance.shapes import SHAPES, Box, Slot, tree_of
 from deckgen.content import Content, Page
@@ -78,8 +79,7 @@ def as_named(now: ShapeValues, was: ShapeValues) -> ShapeValues:
     }
 
 
-@dataclass(frozen=True)
-class DrawnGroup:
+class DrawnGroup(Struct, frozen=True, dict=True):
     """What a group shows: as it `was` built and is `now`, and as it would be `built`."""
 
     was: ShapeValues

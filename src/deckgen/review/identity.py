@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import NO_BOX, Box, placeholder_key, placeholder_of, placeholders
@@ -150,8 +150,7 @@ def read(package: Package, base: Base | None = None) -> Plan:
     return presentation_read.read(package) if known is None else SlideReader(package, known).plan
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifiedSlide:
+class IdentifiedSlide(Struct, frozen=True):
     """A slide of a presentation under the names of the deck that was built.
 
     `id` is the slide's id in the deck, `layout` the name of its slide layout in the template;
@@ -191,8 +190,7 @@ def _reader(package: Package, base: Base | None) -> SlideReader:
     return SlideReader(package, known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
+class _Model(Struct, frozen=True):
     """The slide of the base from which a slide of the presentation takes the names of its slots.
 
     `same` says that it is this slide or a duplicate of it, so that contents are comparable too;

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import (
@@ -76,8 +77,7 @@ _ENOUGH = 0.4
 """From this score on, a shape that nothing else tells is matched with a slot."""
 
 
-@dataclass(slots=True)
-class ShapeMatcher:
+class ShapeMatcher(Struct):
     """Finds which shape of a slide is which slot of a slide of the base.
 
     `place` gives the place of a slot when the deck was built; `tags` are the slots that shapes are

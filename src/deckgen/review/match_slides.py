@@ -14,6 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
+from msgspec import Struct
+
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES, sheet_name
 from deckgen.content import Content, Page
 from deckgen.content.registry import SlotShape, scan_slide
@@ -133,8 +135,7 @@ def _words(contents: Iterable[Content], notes_text: Text | None, title: str) -> 
 # Slides that still have what deckgen left on them.
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedSlide:
+class TaggedSlide(Struct, frozen=True):
     """A slide of a presentation with all by which it can be known again; "" and 0 where missing.
 
     `number` is `p:sldId/@id`, `tag` the slide's id in its tags part, `custom_show` the id that a

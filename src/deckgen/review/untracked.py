@@ -8,10 +8,10 @@ presentation as it is now.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 from functools import partial
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, placeholder_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from deckgen.diagnostics import Span
 from deckgen.facts.references import DECK, Escapes, references, split
@@ -99,8 +100,7 @@ class Run:
     origins: tuple[TextOrigin, ...] = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph. Neighbouring runs differ in style, and no run is empty.
 
     `level` is from 0 to 8. `number` is the start of the numbered list that the paragraph belongs

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from deckgen.facts.numbers import DOWN, UP, arrow, without_arrow
 from deckgen.richtext import Paragraph, Run, cut, merged
 
@@ -23,7 +25,7 @@ def marked(paragraph: Paragraph) -> Paragraph:
     lead = "" if text.startswith(found) else f"{found} "
     style = paragraph.runs[0].style
     runs = (Run(lead, style), *paragraph.runs)
-    return replace(paragraph, runs=merged(_colored(run, COLORS[found]) for run in runs))
+    return structs.replace(paragraph, runs=merged(_colored(run, COLORS[found]) for run in runs))
 
 
 def _colored(run: Run, color: str) -> Run:
@@ -46,4 +48,4 @@ def unmarked(paragraph: Paragraph) -> Paragraph:
         if style.color in COLORS.values():
             style = style.but(color="", bold=style.bold and None)
         runs.append(replace(run, style=style))
-    return replace(paragraph, runs=merged(runs))
+    return structs.replace(paragraph, runs=merged(runs))

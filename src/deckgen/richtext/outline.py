@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from msgspec import Struct, field, structs
+from msgspec.structs import replace
 
 from deckgen.diagnostics import Span, error, gather
 from deckgen.richtext import Paragraph, inline, slips

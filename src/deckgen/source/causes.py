@@ -7,7 +7,8 @@ by the rules of indentation that an author goes by, and the first line that brea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Problem, Source, Span, counted, error
 from deckgen.source._quoting import CLOSING, closing
@@ -83,8 +84,7 @@ def _dash_in_text(at: Span) -> Problem:
     )
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A line: `column` is the number of spaces in front of `text`."""
 
     number: int
@@ -92,8 +92,7 @@ class _Row:
     text: str
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """The lines of a mapping or a list, which start in one column."""
 
     column: int

@@ -102,7 +102,7 @@ def edited(plan: Plan, number: int, name: str, index: int, text: str) -> Plan:
     content = slide.content(name)
     assert isinstance(content, Text)
     line = content.lines[index]
-    fresh = replace(line, runs=(Run(text, line.runs[0].style.but(link="")),))
+    fresh = structs.replace(line, runs=(Run(text, line.runs[0].style.but(link="")),))
     changed = Text((*content.lines[:index], fresh, *content.lines[index + 1 :]))
     slots = tuple((slot, changed if slot == name else c) for slot, c in slide.slots)
     slides = list(plan.slides)

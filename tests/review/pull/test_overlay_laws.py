@@ -117,7 +117,7 @@ def as_edited(plan: Plan, slides: list[Slide]) -> Plan:
             return "" if link[:1] == "#" and link[1:] not in names else link
 
         runs = (replace(run, style=run.style.but(link=to(run.style.link))) for run in line.runs)
-        return replace(line, runs=merged(runs))
+        return structs.replace(line, runs=merged(runs))
 
     kept = tuple(
         replace(slide, slots=tuple((n, c.map_paragraphs(unlinked)) for n, c in slide.slots))
@@ -136,7 +136,7 @@ def test_any_changes_of_the_slides_come_back(deck: Path, sent: Review, data: st.
     slides = list(sent.ours.slides)
     for change in data.draw(CHANGES):
         change(data, slides)
-    report = told(replace(sent, theirs=as_edited(sent.ours, slides)))
+    report = told(structs.replace(sent, theirs=as_edited(sent.ours, slides)))
     assert (report.conflicts, report.differences) == ([], [])
     own = deck.parent / "variants" / f"{NAME}.yaml"
     new = {path for path in report.files if path.stem.startswith("copy-")}
@@ -147,7 +147,7 @@ def test_the_deck_and_the_other_variants_stay(deck: Path, sent: Review) -> None:
     others = {name: planned(deck, name) for name in ("", "kansas-city")}
     slides = [replace(slide, hidden=True) for slide in sent.ours.slides[::-2]]
     copied = replace(slides[0], id="copy", comments=())
-    report = told(replace(sent, theirs=as_edited(sent.ours, [*slides, copied])))
+    report = told(structs.replace(sent, theirs=as_edited(sent.ours, [*slides, copied])))
     assert {path.stem for path in report.files} == {NAME, "copy"}
     with reading.overlay_files(report.files.items()):
         for name, plan in others.items():

@@ -191,7 +191,7 @@ def ordered(plan: Plan, names: list[str]) -> Plan:
             run if run.style.link[1:] in names else replace(run, style=run.style.but(link=""))
             for run in line.runs
         )
-        return replace(line, runs=merged(runs))
+        return structs.replace(line, runs=merged(runs))
 
     kept = [
         replace(

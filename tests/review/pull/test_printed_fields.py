@@ -71,7 +71,7 @@ def edited(plan: Plan, slide: str, old: str, new: str) -> Plan:
 
     def changed(line: Paragraph) -> Paragraph:
         runs = (Run(run.text.replace(old, new), run.style) for run in line.runs)
-        return replace(line, runs=tuple(runs))
+        return structs.replace(line, runs=tuple(runs))
 
     slides = []
     for item in plan.slides:

@@ -92,7 +92,10 @@ def test_an_echo_changes_nothing(deck: Path) -> None:
 def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
     plan = reviewed(deck).ours
     figure, label = lines(plan, "removals", "Figure 1")
-    new = (figure, replace(label, runs=(Run("Removals in all, to 182 different countries"),)))
+    new = (
+        figure,
+        structs.replace(label, runs=(Run("Removals in all, to 182 different countries"),)),
+    )
     report = told(reviewed(deck, with_slot(plan, "removals", "Figure 1", Text(new))))
     path = deck.parent / "slides" / "removals.yaml"
     before, after = path.read_text().splitlines(), report.files[path].splitlines()
@@ -105,7 +108,10 @@ def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
 def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -> None:
     plan = reviewed(deck).ours
     old = lines(plan, "overview", "Figure 4")
-    new = (replace(old[0], runs=(replace(old[0].runs[0], text="51,000"),)), *old[1:])
+    new = (
+        structs.replace(old[0], runs=(structs.replace(old[0].runs[0], text="51,000"),)),
+        *old[1:],
+    )
     theirs = with_slot(plan, "overview", "Figure 4", Text(new))
     report = told(reviewed(deck, theirs))
     assert [(f.edit.fact, f.edit.new, f.done) for f in report.figures] == [
@@ -124,8 +130,8 @@ def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(de
     plan = reviewed(deck).ours
     figure, label = lines(plan, "removals", "Figure 1")
     new = (
-        replace(figure, runs=(Run("300,000"),)),
-        replace(label, runs=(Run("All removals, to 182 different countries"),)),
+        structs.replace(figure, runs=(Run("300,000"),)),
+        structs.replace(label, runs=(Run("All removals, to 182 different countries"),)),
     )
     theirs = with_slot(plan, "removals", "Figure 1", Text(new))
     path = deck.parent / "slides" / "removals.yaml"
@@ -152,7 +158,7 @@ def test_a_fact_with_two_new_figures_stays(deck: Path) -> None:
     told_on = [("overview", "Figure 4", "51,000"), ("detention", "Figure 1", "52,000")]
     for slide, slot, figure in told_on:
         new = [
-            replace(
+            structs.replace(
                 line,
                 runs=tuple(replace(r, text=r.text.replace("50,165", figure)) for r in line.runs),
             )
@@ -352,7 +358,7 @@ def linked(line: Paragraph) -> Paragraph:
         replace(r, style=r.style.but(link="#atd")) if r.style.link.startswith("#") else r
         for r in line.runs
     )
-    return replace(line, runs=merged(runs))
+    return structs.replace(line, runs=merged(runs))
 
 
 @pytest.mark.slow
@@ -384,7 +390,7 @@ def test_any_text_comes_back_whole(deck: Path, third: int, data: st.DataObject) 
         if any(line.show for line in new[1:]):
             continue  # a ring is read beside the first line alone
         theirs = with_slot(theirs, slide, slot, Text(tuple(new)))
-    report = told(replace(unreviewed(deck), theirs=theirs))
+    report = told(structs.replace(unreviewed(deck), theirs=theirs))
     assert report.conflicts == []
     assert report.differences == []
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from deckgen.commands import build, pull
 from deckgen.content import Content
@@ -99,7 +100,7 @@ def left(report: PullReport) -> list[tuple[str, str]]:
 def first_line(text: str) -> Callable[[Content], Content]:
     def change(content: Content) -> Content:
         lines = list(content.paragraphs())
-        lines[0] = replace(lines[0], runs=(Run(text),))
+        lines[0] = structs.replace(lines[0], runs=(Run(text),))
         return content.with_paragraphs(lines) or content
 
     return change

@@ -51,7 +51,9 @@ def pulled(deck: Path, variant: str, slide: str, slot: str, change: Change) -> d
     """The files that a pull writes, by their names below the deck's folder; together they plan to
     what the reviewer left."""
     sent = review(deck, variant)
-    report, expected = pull(replace(sent, theirs=with_slot(sent.theirs, slide, slot, change)))
+    report, expected = pull(
+        structs.replace(sent, theirs=with_slot(sent.theirs, slide, slot, change))
+    )
     assert (report.conflicts, report.untracked) == ([], [])
     with reading.overlay_files(report.files.items()):
         now = review(deck, variant)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import isfinite
+
+from msgspec import Struct
 
 from deckgen.appearance.colour import least_difference
 from deckgen.appearance.fill import Paint
@@ -46,16 +47,14 @@ _TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
 _KEY = 2.0  # em: what the key of a series takes in a legend beside the plot
 
 
-@dataclass(frozen=True, slots=True)
-class PlotArea:
+class PlotArea(Struct, frozen=True):
     """The size of a chart's plot area in points, estimated or from a manual layout."""
 
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChart:
+class ShownChart(Struct, frozen=True):
     """A chart to look at: its `c:chartSpace`, what it plots, its size and the theme's text font."""
 
     root: Element
@@ -162,8 +161,7 @@ def text_size(root: Element, element: Element | None) -> float:
 _TOUCHES = 0.9  # of two labels' mean width or height: if nearer, they overlap
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Struct, frozen=True):
     """A label: its text, and the position of its point along categories and values, in points."""
 
     text: str
@@ -240,8 +238,7 @@ _MOST_LINES = 0.35  # the share of a chart's height that the names below its col
 _TURNED_BY_ITSELF = -60000000  # a:bodyPr/@rot: PowerPoint turns labels where it must
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(Struct, frozen=True):
     """Labels without room: their kind (`category` or `data`), `count` of `of`, the longest one."""
 
     labels: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.checks import subject as checks_subject
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, paragraph_texts
@@ -29,8 +31,7 @@ _PARTIAL = re.compile(r"\bsub-?totals?\b", re.IGNORECASE)
 _EMPTY = re.compile(r"\s*(?:[-–—*.]|n/?a|none)?\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """A cell: its text, and its figure; None where the text is not a figure alone."""
 
     text: str
@@ -53,8 +54,7 @@ class GridCell:
         return _PARTIAL.search(self.text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class TextGrid:
+class TextGrid(Struct, frozen=True):
     """A table's cells, row by row; what a merged cell covers is empty."""
 
     shape: ShapeView
@@ -103,8 +103,7 @@ _NOT_SUMMED = re.compile(
 _WHOLE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class WrongTotal:
+class WrongTotal(Struct, frozen=True):
     """A total that differs from the sum of its parts, which is `parts`."""
 
     cell: GridCell
@@ -199,8 +198,7 @@ _OTHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share and the count beside it, in one line; `total` is None where the line has none."""
 
     passage: Passage
@@ -287,8 +285,7 @@ def _is_usable(text: str, *some: ProseFigure) -> bool:
 _SENTENCE_END = re.compile(r"[.;!?](?:\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """A share that is not its count divided by that total."""
 
     share: Share

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple, Self
 
+from msgspec import structs
+
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, inner_box
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, alt_text, list_for_alt, normalize
@@ -62,7 +64,7 @@ class DiagramForm(NamedTuple):
         if not marked and not any(line.highlight for line in lines):
             return lines
         return tuple(
-            replace(line, highlight=self.is_head(line) and name in marked - {""})
+            structs.replace(line, highlight=self.is_head(line) and name in marked - {""})
             for line, name in zip(lines, map(yaml.one_line, lines), strict=True)
         )
 
@@ -204,13 +206,13 @@ class Diagram(Content):
 
 
 def _plain(line: Paragraph) -> Paragraph:
-    return replace(line, icon="", highlight=False) if line.icon or line.highlight else line
+    return structs.replace(line, icon="", highlight=False) if line.icon or line.highlight else line
 
 
 def _with_marks(line: Paragraph, own: Paragraph) -> Paragraph:
     """A normalized paragraph with what `own`, as it was read, shows beside its text."""
     marked = own.icon or own.highlight
-    return replace(line, icon=own.icon, highlight=own.highlight) if marked else line
+    return structs.replace(line, icon=own.icon, highlight=own.highlight) if marked else line
 
 
 @dataclass(frozen=True, slots=True)

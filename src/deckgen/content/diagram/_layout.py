@@ -6,10 +6,11 @@ The text of all shapes of a diagram has one size, the first of `SIZES` at which 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from math import ceil
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from deckgen.content.diagram._drawing import (
     DiagramMark,

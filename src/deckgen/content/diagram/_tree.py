@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 from deckgen.content.diagram._drawing import DiagramPiece, DiagramShape
 from deckgen.content.diagram._layout import (
@@ -41,8 +42,7 @@ _ROOMY = 1.6
 """How much higher than its text a card is at most, where the slot has the room."""
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """A box: its path as a number, its paragraphs in the outline, and the boxes under it."""
 
     number: str

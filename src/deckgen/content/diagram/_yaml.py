@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
+
+from msgspec import Struct, structs
 
 from deckgen import content
 from deckgen.content import Names, Scope
@@ -26,8 +28,7 @@ from deckgen.source.writing import Lines as Block
 from deckgen.source.writing import YamlData
 
 
-@dataclass(frozen=True, slots=True)
-class Dumped:
+class Dumped(Struct, frozen=True):
     """A diagram to dump."""
 
     lines: Lines
@@ -128,7 +129,7 @@ def _highlighted(lines: Lines, names: Named, can_be: Callable[[Paragraph], bool]
                 helps = suggest(name, known, "it has")
                 problems.add(cell.problem("unknown-highlight", message, "not known", *helps))
     return tuple(
-        replace(line, highlight=can_be(line) and one_line(line) in found) for line in lines
+        structs.replace(line, highlight=can_be(line) and one_line(line) in found) for line in lines
     )
 
 
@@ -166,7 +167,7 @@ def _entries(node: Node, what: str, scope: Scope) -> Lines:
     deeper = 0
     for line in _outline(node, what, scope):
         if line.level:
-            found.append(replace(line, level=min(line.level + deeper, 8)))
+            found.append(structs.replace(line, level=min(line.level + deeper, 8)))
             continue
         at = next(_bars(line), None)
         deeper = 0 if at is None else 1
@@ -176,7 +177,7 @@ def _entries(node: Node, what: str, scope: Scope) -> Lines:
                 "undated-entry", f"`{line.text.strip()}` has no date", at=_span(line, node),
                 label="in front of ` | `", help="an entry is `date | text`",
             )  # fmt: skip
-        found.append(replace(line, runs=date))
+        found.append(structs.replace(line, runs=date))
         found += [Paragraph(text, 1)] if text else []
     return tuple(found)
 
@@ -210,9 +211,9 @@ def _dumped_entries(dumped: Dumped) -> YamlData:
             up = 1 if _fits_beside(line, text) else 0
             runs = tuple(replace(run, text=BAR.sub(_ESCAPED_BAR, run.text)) for run in line.runs)
             beside = (Run(f" {_BAR} "), *text.runs) if up else ()
-            lines.append(replace(line, runs=merged((*runs, *beside))))
+            lines.append(structs.replace(line, runs=merged((*runs, *beside))))
         elif line.level > 1 or not up:
-            lines.append(replace(line, level=line.level - up))
+            lines.append(structs.replace(line, level=line.level - up))
     written = outline.write(lines, dumped.names)
     return Block(written.replace(_ESCAPED_BAR, "\\|").replace(_BAR, "|"))
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.content import Scope
 from deckgen.content.map import _points as map_points
@@ -37,8 +39,7 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_word
 from deckgen.source.writing import Lines, YamlData
 
 
-@dataclass(frozen=True, slots=True)
-class MapScope:
+class MapScope(Struct, frozen=True):
     """What an option depends on: the scope, and the map without it."""
 
     scope: Scope

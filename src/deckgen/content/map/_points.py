@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.content import Scope
 from deckgen.content import rows as content_rows
@@ -152,8 +153,7 @@ class NamedPlace(NamedTuple):
     lon: float
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPlaces:
+class NamedPlaces(Struct, frozen=True):
     """The places of a file, by name, by IATA code, and by the name up to its comma."""
 
     by_name: dict[str, NamedPlace]

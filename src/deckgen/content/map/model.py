@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.diagnostics import Problem, Span, counted, error, gather, joined, suggest
 from deckgen.geo import PageBox, drawing
 from deckgen.geo import atlas as geo_atlas
@@ -227,8 +229,7 @@ class Point:
         return self.name.partition(",")[0].strip() or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class MapRoute:
+class MapRoute(Struct, frozen=True):
     """A route from one point to another, by their names."""
 
     start: str

@@ -169,7 +169,7 @@ def in_hundredths(size: float) -> str:
 def with_explicit_formatting(cell: TableCell, size: float) -> tuple[Paragraph, ...]:
     """A cell's paragraphs with the table's size (points) and the cell's alignment written out."""
     return tuple(
-        replace(
+        structs.replace(
             with_alignment(line, ALIGN[cell.align]) if cell.align else line,
             runs=tuple(_sized(run, size) for run in line.runs),
         )
@@ -369,7 +369,7 @@ class Sizes(Struct, frozen=True):
 
     def without_base(self, line: Paragraph) -> Paragraph:
         """The paragraph, its runs with a size only where it is not the table's."""
-        return replace(line, runs=merged(self._run_without_base(run) for run in line.runs))
+        return structs.replace(line, runs=merged(self._run_without_base(run) for run in line.runs))
 
     def _run_without_base(self, run: Run) -> Run:
         size = run.style.size or self.inherited

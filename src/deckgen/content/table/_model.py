@@ -260,7 +260,7 @@ def _without_size(line: Paragraph, size: float) -> Paragraph:
     for run in line.runs:
         style = run.style.but(size=0.0) if run.style.size == size else run.style
         runs.append(replace(run, style=PLAIN if style == PLAIN else style))
-    return replace(line, runs=merged(runs))
+    return structs.replace(line, runs=merged(runs))
 
 
 # Dividing a long table for several slides.

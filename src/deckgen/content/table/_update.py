@@ -7,6 +7,8 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TypeVar
 
+from msgspec import structs
+
 from deckgen.appearance.inheritance import LEVELS
 from deckgen.appearance.shapes import Box
 from deckgen.appearance.text import InheritedText
@@ -96,7 +98,7 @@ def _with_size(table: T, size: float) -> T:
 
     def sized(line: Paragraph) -> Paragraph:
         runs = (replace(r, style=r.style.but(size=r.style.size or table.size)) for r in line.runs)
-        return replace(line, runs=tuple(runs))
+        return structs.replace(line, runs=tuple(runs))
 
     return replace(table, rows=map_rows(table.rows, sized), size=size)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.content.rows import ABOVE, LEFT, TypedCell
@@ -227,12 +227,12 @@ def _without_alignment(line: Paragraph) -> tuple[Paragraph, str]:
     if value:
         del properties.attrib["algn"]
     rest = xml.canonical(properties) if len(properties) or properties.attrib else ""
-    return replace(line, opaque=rest), value
+    return structs.replace(line, opaque=rest), value
 
 
 def with_alignment(line: Paragraph, value: str) -> Paragraph:
     """The paragraph with an alignment of DrawingML (`ctr`) in its properties; as it is for ""."""
-    return replace(line, opaque=_aligned(line.opaque, value)) if value else line
+    return structs.replace(line, opaque=_aligned(line.opaque, value)) if value else line
 
 
 @lru_cache(maxsize=256)

@@ -6,9 +6,10 @@ import difflib
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from deckgen.deck import Comment
 
@@ -29,8 +30,7 @@ _TOKENS = re.compile(r"\s|(?:(?<!\w)[-+\u2212][$€£]?(?=\d))?\w+(?:[.,'’]\w+
 """Spaces; words and figures, these with a sign that stands before them; other signs one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextStretch:
+class TextStretch(Struct, frozen=True):
     """A stretch of two texts: the same in both, or what was there and what replaced it."""
 
     old: str
@@ -72,8 +72,7 @@ def _trimmed(found: Iterable[TextStretch]) -> Iterable[TextStretch]:
 # Changes.
 
 
-@dataclass(frozen=True, slots=True)
-class SlideRef:
+class SlideRef(Struct, frozen=True):
     """A slide: its id, its title, and its number in the old and in the new deck.
 
     Numbers count from 1; it is 0 in a deck that does not have the slide.
@@ -90,8 +89,7 @@ class SlideRef:
         return self.new or self.old
 
 
-@dataclass(frozen=True, slots=True)
-class DeckChange:
+class DeckChange(Struct, frozen=True):
     """A change of the whole deck: `what` is `title`, `language`, `date` or `sections`."""
 
     what: str
@@ -111,8 +109,7 @@ class ChangeKind(Enum):
     SECTION = "section"
 
 
-@dataclass(frozen=True, slots=True)
-class SlideChange:
+class SlideChange(Struct, frozen=True):
     """A change of a slide as a whole.
 
     `old` and `new` are the numbers of a moved slide, or the names of layouts or sections. For a
@@ -125,8 +122,7 @@ class SlideChange:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The smallest part of a slot that is compared: a paragraph, a cell, a value, an option.
 
     `place` says where in the slot it is, for a reader ("" where the slot has only this one);
@@ -157,8 +153,7 @@ _FILE = re.compile(r"[0-9a-f]{12}\.\w+")
 _OPAQUE = re.compile(r"\bfmt=[0-9a-f]{8}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class PieceChange:
+class PieceChange(Struct, frozen=True):
     """A change of a piece of a slot; the slot of speaker notes is `notes`.
 
     `old` is None for a piece that was added, `new` for one that was removed. `moved` says that it
@@ -182,8 +177,7 @@ class PieceChange:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CommentChange:
+class CommentChange(Struct, frozen=True):
     """A review comment that was added (`old` is None), removed (`new` is None), answered, changed
     or resolved."""
 
@@ -192,8 +186,7 @@ class CommentChange:
     new: Comment | None
 
 
-@dataclass(frozen=True, slots=True)
-class AppearanceChange:
+class AppearanceChange(Struct, frozen=True):
     """A change that no plan holds, such as of formatting, a position or the template.
 
     `where` is None for the deck and its template; `shape` is the name of a slot or a shape, "" for

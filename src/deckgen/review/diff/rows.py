@@ -9,8 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.content import Content, rows
 from deckgen.content.picture.files import file_name
@@ -31,8 +33,7 @@ JOINED = {LEFT: "joined to the cell on its left", ABOVE: "joined to the cell abo
 _NOWHERE = Span(Source(Path("diff"), "", "diff"), 1, 1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class PieceRow:
+class PieceRow(Struct, frozen=True):
     """Pieces that belong together: a paragraph, a row of a table, a category of a chart.
 
     Rows with a `key` are aligned by it, others by their text; `columns` are names of the pieces.

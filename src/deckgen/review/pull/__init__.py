@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from deckgen.content import Content, Names
 from deckgen.content.minimal_diff import plain_diff
@@ -107,7 +107,7 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
         if not any(run.style.link[1:] in names for run in line.runs):
             return line
         runs = (replace(run, style=run.style.but(link=to(run.style.link))) for run in line.runs)
-        return replace(line, runs=merged(runs))
+        return structs.replace(line, runs=merged(runs))
 
     def to(link: str) -> str:
         return f"#{names[link[1:]]}" if link[:1] == "#" and link[1:] in names else link
@@ -197,8 +197,7 @@ def _slot_lines(
 # The pull.
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a pull starts from.
 
     `source` is the YAML and `deck` the deck of it, with the changes of the variant `top`, None for
@@ -291,7 +290,7 @@ def pull(
         report.pulled = [item for item in report.pulled if item.slide not in new_ids]
         report.media, new = media, []
     report.pulled = [
-        replace(item, files=(slide_path(review.deck.folder, item.slide), *listed.files))
+        structs.replace(item, files=(slide_path(review.deck.folder, item.slide), *listed.files))
         if item.slide in new_ids
         else item
         for item in report.pulled
@@ -327,7 +326,7 @@ def _with_typed_sections(review: Review, report: PullReport) -> Review:
         edits += plain_diff(title.scalar, title.run, review.theirs.title).facts if title else ()
     base, _ = typed_sections(review.base, review.base, texts)
     report.figures += [FigureEdit("", edit, done=False) for edit in edits]
-    return replace(review, base=base, theirs=theirs)
+    return structs.replace(review, base=base, theirs=theirs)
 
 
 def _pull_slides(

@@ -7,8 +7,9 @@ YAML is, which every kind of content has: mappings by key, lists by item, and ro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from deckgen.content import Content, Names, Scope
 from deckgen.content.rows import split_grid
@@ -37,16 +38,14 @@ def one_line(content: Content | None) -> str:
     return " / ".join(line.text.replace("\n", " ") for line in content.paragraphs()) or content.key
 
 
-@dataclass(frozen=True, slots=True)
-class MergedContent:
+class MergedContent(Struct, frozen=True):
     """A content with both sides' changes, and what clashes in it, each in words."""
 
     content: Content | None
     clashes: tuple[Clash[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContentMerger:
+class ContentMerger(Struct, frozen=True):
     """Merges what fills a slot.
 
     `names` are the names of opaque formats; `parse` gives the content of YAML, as the kind of
@@ -111,8 +110,7 @@ class _UnmergeableError(Exception):
     """Both sides changed the shape of the data, each in its own way."""
 
 
-@dataclass(slots=True)
-class _DataMerger:
+class _DataMerger(Struct):
     """Merges the YAML of contents, and collects what clashes."""
 
     take_theirs: bool

@@ -8,8 +8,10 @@ author typed stay as they are. Nothing here depends on the kind of content.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct, field, structs
 
 from deckgen import deck
 from deckgen.content import Content, Names, Segment, minimal_diff
@@ -45,8 +47,7 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, Quoted, YamlData, plain
 
 
-@dataclass(slots=True)
-class AppliedEdit:
+class AppliedEdit(Struct):
     """What came of writing new content.
 
     `files` are those that were edited, `facts` the facts whose figures the reviewer changed,
@@ -270,16 +271,14 @@ def _with_references(data: YamlData) -> YamlData:
 # One slide, slot by slot.
 
 
-@dataclass(slots=True)
-class PulledSlide:
+class PulledSlide(Struct):
     """The slide that the edited YAML should give; `lost` are the slots that it cannot hold."""
 
     slide: Slide
     lost: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class PullTerms:
+class PullTerms(Struct, frozen=True):
     """What is the same for all slides of a pull.
 
     `side` wins conflicts in what `merger` merges; `names` are the names of opaque formats. `save`
@@ -469,7 +468,7 @@ class SlidePull:
             self._leave(name, what)
             self.report.unwritten.add((self.source.id.text, name))
         for shared in found or ():
-            self.report.shared.append(replace(shared, slide=self.source.id.text, slot=name))
+            self.report.shared.append(structs.replace(shared, slide=self.source.id.text, slot=name))
 
     def _share_field(self, name: str, scalar: ScalarNode, text: str) -> None:
         """Propose what was changed of a contact for its entry."""

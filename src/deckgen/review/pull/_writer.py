@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from deckgen.content.minimal_diff import paragraph_sources
 from deckgen.content.rows import split_grid, write_grid
 from deckgen.deck import Deck, SourceSlide
@@ -148,8 +150,7 @@ def _relist(source: DeckSource, order: SlideOrder) -> Edit | None:
     return source_edit.relist(listed, items)
 
 
-@dataclass(frozen=True, slots=True)
-class Relisted:
+class Relisted(Struct, frozen=True):
     """What came of a new order of slides.
 
     `order` is the order that the list has now, `pulled` what changed for that, in which `files`;

@@ -12,10 +12,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from deckgen.content import Content
 from deckgen.content.minimal_diff import TOKENS, FactEdit, paragraph_sources, plain_diff
@@ -29,8 +29,7 @@ from deckgen.richtext import Paragraph, Run, Style, inline, merged
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash(Generic[T]):
+class Clash(Struct, Generic[T], frozen=True):
     """A stretch that both sides changed, each in its own way."""
 
     base: tuple[T, ...]
@@ -160,8 +159,7 @@ def _restored(side: dict[Hashable, int], base: Sequence[int]) -> list[Hashable]:
     return with_keys(there, [key for key, at in side.items() if at < 0], base)
 
 
-@dataclass(frozen=True, slots=True)
-class MergedText:
+class MergedText(Struct, frozen=True):
     """Paragraphs with both sides' changes, and what clashes in them, each in words."""
 
     lines: tuple[Paragraph, ...]
@@ -240,12 +238,12 @@ def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph 
     shape = _pick(_shape(was), _shape(mine), _shape(other))
     if shape is None:
         return None
-    return replace(shape, runs=merged(runs))
+    return structs.replace(shape, runs=merged(runs))
 
 
 def _shape(line: Paragraph) -> Paragraph:
     """All of a paragraph but its text."""
-    return replace(line, runs=())
+    return structs.replace(line, runs=())
 
 
 def _pick(was: T, mine: T, other: T) -> T | None:
@@ -348,8 +346,7 @@ def _pick_order(base: list[T], ours: list[T], theirs: list[T]) -> list[T] | None
 # Paginated slides: the slides that a build split one into, joined again to the one that YAML has.
 
 
-@dataclass(slots=True)
-class Rejoined:
+class Rejoined(Struct):
     """The base and the reviewed deck with whole slides, and what could not be joined."""
 
     base: Plan
@@ -408,8 +405,7 @@ def _section(section: Section, ids: Sequence[str]) -> Section:
     return structs.replace(section, slides=tuple(names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Joiner:
+class _Joiner(Struct, frozen=True):
     """Joins the parts of one slide. `base` are its parts in the base, `ours` is it in YAML."""
 
     base: Sequence[Slide]
@@ -490,7 +486,7 @@ class _Joiner:
             length -= len(run.text) - len(kept)
             if kept:
                 runs.append(replace(run, text=kept))
-        lines[-1] = replace(last, runs=tuple(runs))
+        lines[-1] = structs.replace(last, runs=tuple(runs))
         return content.with_paragraphs(lines) or content
 
 

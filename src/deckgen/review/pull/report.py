@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, field, structs
+from msgspec.structs import replace
 
 from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit
@@ -43,8 +43,7 @@ class Side(Enum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, slots=True)
-class PulledChange:
+class PulledChange(Struct, frozen=True):
     """A change of the reviewed deck that came into YAML.
 
     `slide` is an id, "" for the deck itself; `slot` is a slot's name, "" for the whole slide.
@@ -57,8 +56,7 @@ class PulledChange:
     files: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Something that both the author and the reviewer changed, each in their own way.
 
     `base`, `ours` and `theirs` are what it was, what the author and what the reviewer made of it,
@@ -73,8 +71,7 @@ class Conflict:
     theirs: str
 
 
-@dataclass(frozen=True, slots=True)
-class FigureEdit:
+class FigureEdit(Struct, frozen=True):
     """A fact's figure that the reviewer changed on a slide.
 
     `done` says that the fact was changed too; else `why` is the reason that it could not be, ""
@@ -87,8 +84,7 @@ class FigureEdit:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutdatedFact:
+class OutdatedFact(Struct, frozen=True):
     """A fact whose `computed` is another figure, `result`, once the figures are changed.
 
     `printed` is what it prints whatever is computed, "" where it prints the result.
@@ -107,8 +103,7 @@ class OutdatedFact:
         return shlex.join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class SharedEdit:
+class SharedEdit(Struct, frozen=True):
     """A change of what other slides and decks show too: a cell of a file, or a contact's field.
 
     `kind` is `data` or `contact`. `what` says what of `path` was changed, from `old` to `new`;
@@ -129,8 +124,7 @@ class SharedEdit:
     decks: tuple[DeckName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """A slot that shows something new because the reviewer changed that on another slide.
 
     `fact` is the fact, the contact or the file.
@@ -141,8 +135,7 @@ class Followed:
     fact: str
 
 
-@dataclass(slots=True)
-class PullReport:
+class PullReport(Struct):
     """All that a pull found.
 
     `variant` is the one whose deck was pulled; `resolved` are the conflicts that the `Side` of the
@@ -240,8 +233,7 @@ def _update(computed: ScalarNode, result: str) -> Edit:
     return edit.replace(computed, result, lines=False)
 
 
-@dataclass(slots=True)
-class _FactChange:
+class _FactChange(Struct):
     """A new text for the scalar of a fact.
 
     `figures` are the indexes of the report's figures that ask for the change, `texts` the different
