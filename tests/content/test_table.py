@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given
+from msgspec import structs
 
 from deckgen.appearance.table_style import style_ids
 from deckgen.content.pattern import relative, resolved
@@ -304,8 +305,10 @@ def test_lines_are_numbered_with_the_columns_and_rows_that_there_are() -> None:
 
 def test_lines_that_no_longer_hold_are_left_out_and_what_they_lack_is_added() -> None:
     table = parsed(Table, CELLS)
-    top = tuple(replace(cell, format=CellFormat(fill="tx1")) for cell in table.rows[0])
-    plain = tuple(tuple(replace(cell, format=CellFormat()) for cell in r) for r in table.rows[1:])
+    top = tuple(structs.replace(cell, format=CellFormat(fill="tx1")) for cell in table.rows[0])
+    plain = tuple(
+        tuple(structs.replace(cell, format=CellFormat()) for cell in r) for r in table.rows[1:]
+    )
     changed = replace(table, rows=(top, *plain))
     assert dumped(changed).partition("cells: |\n")[2] == (
         "    C3 | fill=none borders=accent1,top:tx1:2.25:dash align=left\n"

@@ -261,7 +261,7 @@ def in_a_built_table(table: Table) -> Table:
     """The table as it is read where a build made it, which puts text in the middle of cells."""
     rows = tuple(
         tuple(
-            replace(cell, format=structs.replace(cell.format, anchor=""))
+            structs.replace(cell, format=structs.replace(cell.format, anchor=""))
             if cell.format.anchor == "middle"
             else cell
             for cell in row

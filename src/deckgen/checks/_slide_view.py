@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen import plan
 from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
@@ -164,8 +163,7 @@ def memory_of_rules() -> Memory:
     return Memory(sys.maxsize)
 
 
-@dataclass(frozen=True, eq=False)
-class SlideView:
+class SlideView(Struct, frozen=True, eq=False, dict=True):
     """A slide: its number from 1, its part, its layout's and its master's, and its plan.
 
     `spans` are the places in the author's files of the shapes' slots, by shape id, and of the
@@ -179,8 +177,8 @@ class SlideView:
     layout: Part | None
     master: Part | None
     planned: plan.Slide
-    spans: Mapping[int, Span] = field(default_factory=dict, repr=False)
-    memory: Memory = field(default_factory=memory_of_rules, repr=False)
+    spans: Mapping[int, Span] = field(default_factory=dict)
+    memory: Memory = field(default_factory=memory_of_rules)
 
     @property
     def file(self) -> str:

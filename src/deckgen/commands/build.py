@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 from importlib import import_module
@@ -88,8 +87,7 @@ class Job(Struct, frozen=True):
     run: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a variant, or of the deck itself, whose `name` is None.
 
     `result` is that of its build, None where it failed, for the reasons in `diagnostics`. `data`
@@ -99,7 +97,7 @@ class Outcome:
     name: DeckName
     diagnostics: tuple[Diagnostic, ...]
     result: BuildResult | None = None
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
     column: Column = ()
 
 
@@ -209,7 +207,7 @@ def _write(made: Outcome, written: dict[Path, DeckName], *, force: bool) -> Outc
         put(path, made.data, marked=made.result.marked)
     except Problem as problem:
         return Outcome(made.name, problem.diagnostics)
-    return replace(made, data=b"")
+    return structs.replace(made, data=b"")
 
 
 def project_of(job: Job) -> Project:

@@ -15,13 +15,14 @@ import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate, compress
 from math import log2
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 P = TypeVar("P")
 ArcRing = tuple[int, ...]
@@ -144,8 +145,7 @@ class Borders(NamedTuple, Generic[P]):
 _END = ord(END)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Atlas:
+class Atlas(Struct, frozen=True, eq=False):
     """Areas of one kind, in the order of their FIPS codes, with their borders.
 
     `edition` is the year of the boundaries. `states` gives the name for each postal code.
@@ -154,11 +154,11 @@ class Atlas:
     edition: int
     areas: Mapping[str, Area]
     states: Mapping[str, str]
-    _polygons: Mapping[str, str] = field(repr=False)
-    _lons: Sequence[int] = field(repr=False)
-    _lats: Sequence[int] = field(repr=False)
-    _ranks: bytes = field(repr=False)
-    _starts: Sequence[int] = field(repr=False)
+    _polygons: Mapping[str, str]
+    _lons: Sequence[int]
+    _lats: Sequence[int]
+    _ranks: bytes
+    _starts: Sequence[int]
 
     def within(self, state: str) -> tuple[Area, ...]:
         """The areas of a state by its postal code; none when there is no such state."""

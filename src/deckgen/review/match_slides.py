@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES, sheet_name
 from deckgen.content import Content, Page
@@ -34,8 +33,7 @@ from deckgen.review.match_shapes import (
 )
 
 
-@dataclass(frozen=True)
-class SlideFeatures:
+class SlideFeatures(Struct, frozen=True, dict=True):
     """What a slide is compared by.
 
     `words` are its words and those of its notes, each with how often it occurs, those of the title
@@ -173,8 +171,7 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
     return found
 
 
-@dataclass(slots=True)
-class TaggedSlideMatcher:
+class TaggedSlideMatcher(Struct):
     """Finds the ids of slides by what deckgen left on them.
 
     `was` gives the features of a slide of the base by its id, `now` those of a slide of the
@@ -271,8 +268,7 @@ FitsLayout = Callable[[str, str], bool]
 """Whether a slide, given by its part's name, can be on the layout of another, given by its id."""
 
 
-@dataclass(slots=True)
-class SlideMatcher:
+class SlideMatcher(Struct):
     """Finds which slides of an edited deck are which slides of its base, by their features.
 
     `was` are the base's slides by id and `now` the deck's by their parts' names, each in order.
@@ -282,7 +278,7 @@ class SlideMatcher:
     was: Mapping[str, SlideFeatures]
     now: Mapping[str, SlideFeatures]
     found: dict[str, str]
-    _matched: set[str] = field(init=False)
+    _matched: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._matched = set(self.found.values())

@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.content import Scope
 from deckgen.content.map import _points as map_points
@@ -264,7 +264,9 @@ def parse_colors(node: Node, what: str, context: MapScope) -> MapModel:
                 at=found[1].span if found else node.span,
                 help="write one, such as `accent2`; its shades are made of it",
             )
-        return model.but(shades=replace(model.shades, color=_color(found[0], lighter=False).scheme))
+        return model.but(
+            shades=structs.replace(model.shades, color=_color(found[0], lighter=False).scheme)
+        )
     regions = {region.name: region for region in model.regions}
     colored: set[str] = set()
     with gather() as problems:

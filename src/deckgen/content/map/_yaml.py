@@ -11,6 +11,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
+from msgspec import structs
+
 from deckgen.content import Scope
 from deckgen.content.map import _areas as map_areas
 from deckgen.content.map import _areas as map_values
@@ -89,7 +91,7 @@ def _highlight(node: Node, what: str, context: MapScope) -> MapModel:
                 if model.shades is not None and area in dict(model.shades.values):
                     raise word.problem("highlight", f"`{word.text}` has the shade of its value")
                 areas[area] = HighlightedArea(area, span=word.span)
-    return replace(model, points=tuple(points.values()), highlights=tuple(areas.values()))
+    return structs.replace(model, points=tuple(points.values()), highlights=tuple(areas.values()))
 
 
 def _area(word: Word, model: MapModel) -> str:
@@ -139,7 +141,7 @@ def _label_overrides(node: Node, what: str, context: MapScope) -> MapModel:
                 if named in found:
                     raise row[0].problem("twice", f"the label of `{row[0].text}` is listed twice")
                 found[named] = _label_override(row, has_text=named in model.points)
-    return replace(
+    return structs.replace(
         model,
         points=tuple(replace(one, label_override=found.get(one, AUTO)) for one in model.points),
         regions=tuple(replace(one, label_override=found.get(one, AUTO)) for one in model.regions),
@@ -332,8 +334,8 @@ def _shaded(values: Values[Scope], scope: Scope, model: MapModel) -> MapModel:
             at=node.key_span(_REGIONS.key if regions else _DETAIL.key),
             help="leave one of the two out",
         )
-    shades = replace(shaded.shades, classes=classes, equal=equal)
-    return shaded.but(shades=replace(shades, format=format_) if format_ else shades)
+    shades = structs.replace(shaded.shades, classes=classes, equal=equal)
+    return shaded.but(shades=structs.replace(shades, format=format_) if format_ else shades)
 
 
 def _check_legend(node: MappingNode, model: MapModel, *, wanted: bool) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.diagnostics import Problem, Span, counted, error, gather, joined, suggest
 from deckgen.geo import PageBox, drawing
@@ -40,8 +40,7 @@ def _plain(amount: Decimal) -> str:
     return cell_formats.plain(amount)
 
 
-@dataclass(frozen=True, slots=True)
-class Shades:
+class Shades(Struct, frozen=True):
     """Numbers of areas by FIPS code, in the order of the codes; there is at least one.
 
     There are at most `classes` classes: those of quantiles hold about as many areas each, those of
@@ -58,7 +57,7 @@ class Shades:
 
     def __post_init__(self) -> None:
         """Give equal shades one form: numbers in order, without zeros at their ends."""
-        put = object.__setattr__
+        put = structs.force_setattr
         values = ((fips, Decimal(_plain(amount))) for fips, amount in self.values)
         put(self, "values", tuple(sorted(values)))
         put(self, "format", self.format or default_format(self.amounts))
@@ -184,8 +183,7 @@ class Granularity(StrEnum):
     AREAS = "areas"
 
 
-@dataclass(frozen=True, slots=True)
-class LabelOverride:
+class LabelOverride(Struct, frozen=True):
     """The author's choices for one label: its place, its text, or that it is hidden.
 
     `place` None and `text` "" are the defaults.
@@ -198,8 +196,8 @@ class LabelOverride:
     def __post_init__(self) -> None:
         """Drop the place and text of a hidden label."""
         if self.hidden:
-            object.__setattr__(self, "place", None)
-            object.__setattr__(self, "text", "")
+            structs.force_setattr(self, "place", None)
+            structs.force_setattr(self, "text", "")
 
 
 AUTO = LabelOverride()
@@ -280,8 +278,7 @@ class HighlightedArea:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class MapModel:
+class MapModel(Struct, frozen=True):
     """A map.
 
     It shows the areas of the states `of` (postal codes), of the 50 states and the District of
@@ -307,7 +304,7 @@ class MapModel:
 
     def __post_init__(self) -> None:
         """Give equal maps one form: no options of parts that are not there."""
-        put = object.__setattr__
+        put = structs.force_setattr
         put(self, "only", tuple(sorted(self.only)))
         put(self, "of", () if self.only else tuple(sorted(self.of)))
         put(self, "arrows", self.arrows and bool(self.routes))
@@ -326,24 +323,27 @@ class MapModel:
 
     def but(self, **changes: object) -> MapModel:
         """The same map with some of its fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return structs.replace(self, **changes)
 
     def _normalized_point(self, point: Point) -> Point:
         if self.label is LabelMode.NONE:
             return replace(point, label_override=AUTO)
         if point.label_override.text and point.label_override.text == self.default_label(point):
-            return replace(point, label_override=replace(point.label_override, text=""))
+            return replace(point, label_override=structs.replace(point.label_override, text=""))
         return point
 
     def _normalized_region(self, region: Region) -> Region:
         """A region without the text of its label, which is its name, and none beside a legend."""
         return replace(
-            region, label_override=AUTO if self.legend else replace(region.label_override, text="")
+            region,
+            label_override=AUTO if self.legend else structs.replace(region.label_override, text=""),
         )
 
     def _normalized_highlight(self, one: HighlightedArea) -> HighlightedArea:
         hides = self.label is LabelMode.NONE
-        return replace(one, label_override=AUTO if hides else replace(one.label_override, text=""))
+        return replace(
+            one, label_override=AUTO if hides else structs.replace(one.label_override, text="")
+        )
 
     def label_of(self, point: Point) -> str:
         """The text of a point's label, "" where it has none."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from deckgen.content.rows import TypedCell, read_rows
 from deckgen.content.table.cells import (

@@ -267,13 +267,13 @@ def _without_inherited(rows: Rows, table: Element, page: Page, style: str, inher
     for place in places(rows):
         cell = place.cell
         if cell.align == inherited:
-            cell = replace(cell, align="")
+            cell = structs.replace(cell, align="")
         if (place.row, place.column) in fills:
-            cell = replace(cell, format=structs.replace(cell.format, fill=""))
+            cell = structs.replace(cell, format=structs.replace(cell.format, fill=""))
         if bare and NONE in cell.format.borders:
             sides = tuple("" if side == NONE else side for side in cell.format.borders)
             borders = sides if any(sides) else ()
-            cell = replace(cell, format=structs.replace(cell.format, borders=borders))
+            cell = structs.replace(cell, format=structs.replace(cell.format, borders=borders))
         found[place.row].append(cell)
     return tuple(map(tuple, found))
 

@@ -157,7 +157,7 @@ def with_formats(rows: Rows, formats: Mapping[tuple[int, int], CellFormat]) -> R
     found: list[list[TableCell]] = [[] for _ in rows]
     for at in places(rows):
         given = formats.get((at.row, at.column), at.cell.format)
-        found[at.row].append(replace(at.cell, format=given))
+        found[at.row].append(structs.replace(at.cell, format=given))
     return tuple(map(tuple, found))
 
 
@@ -182,7 +182,7 @@ def over(table: T, pattern: TableModel) -> T:
 
 def _inheriting(cell: TableCell, align: str) -> TableCell:
     """The cell without an alignment that its text inherits anyway."""
-    return replace(cell, align="") if cell.align == align else cell
+    return structs.replace(cell, align="") if cell.align == align else cell
 
 
 def without(table: T, pattern: TableModel) -> T:

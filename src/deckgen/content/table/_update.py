@@ -83,7 +83,7 @@ def plain(table: T, inherited: Callable[[], InheritedText]) -> T:
     for at in places(table.rows):
         parts = tuple(regions(at, table.rows, table.options))
         form = forms.setdefault(parts, Normalizer((), place.within(parts)))
-        rows[at.row].append(replace(at.cell, lines=tuple(map(form.plain, at.cell.lines))))
+        rows[at.row].append(structs.replace(at.cell, lines=tuple(map(form.plain, at.cell.lines))))
     return replace(table, rows=tuple(map(tuple, rows)))
 
 
@@ -148,10 +148,10 @@ def _rows(table: TableModel, before: TableModel | None, place: InheritedText) ->
         if normalizer is None:
             normalizer = Normalizer(lines_before.get(parts, ()), place.within(parts))
             normalizers[parts] = normalizer
-        cell = replace(at.cell, lines=normalizer.normalized(at.cell.lines))
+        cell = structs.replace(at.cell, lines=normalizer.normalized(at.cell.lines))
         was = cells_before.get((at.row, at.column))
         if was is not None and {cell.align, was.align} == {"", "left"}:
-            cell = replace(cell, align=was.align)
+            cell = structs.replace(cell, align=was.align)
         rows[at.row].append(cell)
     return tuple(tuple(row) for row in rows)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from deckgen import content
 from deckgen.appearance import table_style

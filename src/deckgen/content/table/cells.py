@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.content.rows import ABOVE, LEFT, TypedCell
@@ -54,8 +54,7 @@ class CellFormat(Struct, frozen=True):
 PLAIN_CELL = CellFormat()
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """A cell that spans `columns` columns and `rows` rows; it has at least one paragraph.
 
     `align` is the alignment of all its paragraphs, a key of ALIGN; "" where they inherit it or
@@ -77,8 +76,8 @@ class TableCell:
             lines, align = _without_shared_alignment(lines, align)
         if len(lines) == 1 and not lines[0].runs and not lines[0].opaque:
             lines = (Paragraph(),)
-        object.__setattr__(self, "lines", lines)
-        object.__setattr__(self, "align", align)
+        structs.force_setattr(self, "lines", lines)
+        structs.force_setattr(self, "align", align)
 
     @property
     def text(self) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
@@ -139,8 +141,7 @@ def _replacing(value: YamlData, below: Node | None) -> YamlData:
 OverlayEdit = Callable[[OverlayFile], None]
 
 
-@dataclass(slots=True)
-class PendingFile:
+class PendingFile(Struct):
     """The file of a variant, its text as read, and the edits that are still to be made in it.
 
     They wait until the values in the file are edited. `path` is None for a variant that is the row
@@ -176,8 +177,7 @@ class PendingFile:
         return {self.path: self.text} if self.path is not None and self.pending else {}
 
 
-@dataclass(frozen=True)
-class VariantYamlWriter(YamlWriter):
+class VariantYamlWriter(YamlWriter, frozen=True):
     """Edits one slide of a variant: values in place, new and removed keys in the variant's file.
 
     `whole` is the slide's YAML with the variant's changes, `below` without them; `own` is the
@@ -353,20 +353,20 @@ def split_text(parts: list[str], text: str) -> list[str] | None:
     return ["\n".join(part) for part in rows]
 
 
-@dataclass
-class VariantPlaces(EditPlaces):
+class VariantPlaces(EditPlaces, kw_only=True, dict=True):
     """The edits of a variant's deck.
 
     `source` is the deck with the variant's changes, `top` the variant itself. Links to the slides
     `gone`, which the reviewer deleted, are removed from the variant alone.
     """
 
-    top: VariantLayer = field(kw_only=True)
+    top: VariantLayer
     gone: frozenset[str] = frozenset()
-    own: PendingFile = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.own = PendingFile(self.top.path, self.top.overlay.changes.span.source.text)
+    @cached_property
+    def own(self) -> PendingFile:
+        """The variant's file."""
+        return PendingFile(self.top.path, self.top.overlay.changes.span.source.text)
 
     def writer(self, slide: SourceSlide) -> YamlWriter:
         """The writer for a slide; a slide that the variant inserts is edited in place."""

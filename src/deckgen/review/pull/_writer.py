@@ -11,10 +11,9 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen.content.minimal_diff import paragraph_sources
 from deckgen.content.rows import split_grid, write_grid
@@ -80,8 +79,7 @@ Files = tuple[Path, ...]
 from a row of a table of variants."""
 
 
-@dataclass(frozen=True, slots=True)
-class YamlWriter:
+class YamlWriter(Struct, frozen=True):
     """Edits the YAML of one slide: every value in the file and at the place that it was read from.
 
     Every node is given with the path that leads to it. The edits are added to `edits`.
@@ -163,8 +161,7 @@ class Relisted(Struct, frozen=True):
     files: Files = ()
 
 
-@dataclass(slots=True)
-class EditPlaces:
+class EditPlaces(Struct):
     """Collects the edits of a deck, and knows where each is written: those of a deck in place."""
 
     source: DeckSource
