@@ -2,10 +2,11 @@
 
     python tools/model_classes.py
 
-The definitions are those that a build of the briefing loads: each dataclass of deckgen with its
-fields, their defaults, and whether they count in equality. They are written anew in each form:
+The definitions are those that a build of the briefing loads: each Struct and dataclass of deckgen
+with its fields, their defaults, and whether they count in equality. They are written anew in each
+form:
 
-- dataclasses: `@dataclass(frozen=True, slots=True)`, as in the code;
+- dataclasses: `@dataclass(frozen=True, slots=True)`;
 - attrs: `@attrs.frozen`, with slots;
 - plain: slots, `__init__`, `__eq__`, `__hash__` and `__repr__` by hand, not frozen;
 - msgspec: `Struct(frozen=True)`. It has no field that is left out of equality and no base class
@@ -32,7 +33,9 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from deckgen.cli import group
 
@@ -41,28 +44,57 @@ RUNS = 7
 SLIDES, SLOTS, LINES = 1000, 3, 5
 
 
+class Field(NamedTuple):
+    """A field of a class, its default or what makes it, and whether it counts in equality."""
+
+    name: str
+    default: Any = dataclasses.MISSING
+    default_factory: Any = dataclasses.MISSING
+    compare: bool = True
+
+
+def fields_of(model: Any) -> tuple[Field, ...]:
+    """The fields that a Struct or a dataclass is made with."""
+    if dataclasses.is_dataclass(model):
+        return tuple(
+            Field(field.name, field.default, field.default_factory, field.compare)
+            for field in dataclasses.fields(model)
+            if field.init
+        )
+    names, defaults = model.__struct_fields__, model.__struct_defaults__
+    given = dict(zip(reversed(names), reversed(defaults), strict=False))
+    return tuple(_of_struct(name, given.get(name, msgspec.NODEFAULT)) for name in names)
+
+
+def _of_struct(name: str, default: Any) -> Field:
+    if default is msgspec.NODEFAULT:
+        return Field(name)
+    factory = getattr(default, "factory", None)
+    return Field(name, default) if factory is None else Field(name, default_factory=factory)
+
+
 @dataclass(frozen=True)
 class Definition:
     """A class of the model: its fields with the expressions of their defaults."""
 
     name: str
-    fields: tuple[dataclasses.Field[Any], ...]
+    fields: tuple[Field, ...]
     required: tuple[str, ...]
 
     @classmethod
     def of(cls, model: Any) -> Definition:
-        fields = tuple(field for field in dataclasses.fields(model) if field.init)
+        fields = fields_of(model)
         required = [f.name for f in fields if not _has_default(f)]
         return cls(model.__name__, fields, tuple(required))
 
-    def ordered(self) -> list[dataclasses.Field[Any]]:
+    def ordered(self) -> list[Field]:
         return sorted(self.fields, key=_has_default)
 
     def compared(self) -> list[str]:
         return [field.name for field in self.fields if field.compare]
 
 
-def _has_default(field: dataclasses.Field[Any]) -> bool:
+def _has_default(field: Field) -> bool:
     missing = dataclasses.MISSING
     return field.default is not missing or field.default_factory is not missing
 
@@ -154,12 +186,14 @@ def loaded() -> list[str]:
 
 
 def model_classes(modules: list[str]) -> dict[str, Any]:
-    """The dataclasses of some modules by their names."""
+    """The Structs and dataclasses of some modules by their names."""
     values = (value for name in modules for value in vars(importlib.import_module(name)).values())
     return {
         f"{value.__module__}.{value.__qualname__}": value
         for value in values
-        if isinstance(value, type) and dataclasses.is_dataclass(value)
+        if isinstance(value, type)
+        and value.__module__.partition(".")[0] == "deckgen"
+        and (dataclasses.is_dataclass(value) or issubclass(value, msgspec.Struct))
     }
 
 
@@ -180,7 +214,7 @@ def namespace(models: dict[str, Any]) -> dict[str, Any]:
     """What the written classes need: the libraries and the real defaults."""
     defaults = {}
     for model in models.values():
-        for field in dataclasses.fields(model):
+        for field in fields_of(model):
             made = field.default_factory
             found = field.default if made is dataclasses.MISSING else made
             defaults[model.__name__, field.name] = found
@@ -260,8 +294,12 @@ def row(name: str, modules: list[str]) -> str:
 def report() -> None:
     modules = loaded()
     models = model_classes(modules).values()
-    left_out = sum(any(not field.compare for field in dataclasses.fields(m)) for m in models)
-    print(f"{len(models)} dataclasses, {left_out} with fields that equality leaves out\n")
+    left_out = sum(any(not field.compare for field in fields_of(m)) for m in models)
+    written = sum(map(dataclasses.is_dataclass, models))
+    print(
+        f"{len(models)} classes, {written} of them dataclasses; equality leaves out fields of "
+        f"{left_out}\n"
+    )
     print("| form | import (ms) | define (ms) | create (ms) | compare (ms) | memory (MB) |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, (library, _) in FORMS.items():

@@ -3,8 +3,6 @@ and highlights."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -21,7 +19,7 @@ _frames = mixed(
     ["", "", "users", "plane"],
     [True, False, False, False],
 )
-_lines = st.builds(lambda frame, runs: replace(frame, runs=runs), _frames, _texts)
+_lines = st.builds(lambda frame, runs: structs.replace(frame, runs=runs), _frames, _texts)
 _numbers = st.sampled_from([None, None, 1, 1, 3, 12])
 
 

@@ -7,10 +7,8 @@ names. It is parsed to a list of steps in postfix order, so that evaluating it i
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -32,16 +30,7 @@ Lookup = Callable[["Name"], Decimal]
 """The amount of a fact that a formula names; raises `Problem` where it has none."""
 
 
-class Step(ABC):
-    """One step of a formula in postfix order."""
-
-    @abstractmethod
-    def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
-        """Replace the operands on the stack by the result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constant(Step):
+class Constant(Struct, frozen=True):
     """A number in the formula."""
 
     number: Decimal
@@ -51,8 +40,7 @@ class Constant(Step):
         stack.append(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Step):
+class Name(Struct, frozen=True):
     """The id of a fact, and its place in the formula."""
 
     id: str
@@ -72,8 +60,7 @@ class Function(NamedTuple):
     takes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Apply(Step):
+class Apply(Struct, frozen=True):
     """A function applied to the last `count` operands; `at` is the place for errors."""
 
     function: Function
@@ -100,6 +87,8 @@ class Apply(Step):
         stack.append(result)
 
 
+Step = Constant | Name | Apply
+"""One step of a formula in postfix order, which takes its operands from a stack."""
 MOST = 500
 """The most operands of a function."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen import facts, soundness
@@ -376,10 +376,10 @@ class Project:
         unlisted = self._shared.unlisted
         changes = packed.result.changes
         if changes is not None and path.read_bytes() == packed.data:
-            changes = structs.replace(changes, same=True)
+            changes = replace(changes, same=True)
         found = (*doubts, *fit, *map(_jumped, jumps), *told, *unlisted, *packed.result.diagnostics)
-        result = structs.replace(packed.result, diagnostics=found, changes=changes)
-        return structs.replace(packed, result=result)
+        result = replace(packed.result, diagnostics=found, changes=changes)
+        return replace(packed, result=result)
 
     def _dropped(
         self, last: LastBuild | None, finisher: Finisher | None, output: str | Path | None

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import box_of
@@ -72,9 +71,9 @@ def as_shown(reader: SlideReader) -> Base:
             if place is None:
                 inherited = inheritance.of(item.shape, slide.part, now)
                 place = SlotPlace.of(item.shape, now, inherited)
-            places[slide.id, item.name] = structs.replace(place, box=now)
+            places[slide.id, item.name] = replace(place, box=now)
     kept = {key: place for key, place in base.places.items() if key not in places}
-    return structs.replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
+    return replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
 
 
 _OF_NEW_SLIDES = frozenset(
@@ -166,7 +165,7 @@ class _Scanner:
                 if isinstance(old, Chart) and isinstance(item.content, Chart):
                     counts = (len(chart.plot.series) for chart in (old, item.content))
                     shapes[item.name] = with_new_series(shapes[item.name], *counts)
-        return structs.replace(was, shapes=shapes)
+        return replace(was, shapes=shapes)
 
     def _slots(self, slide: IdentifiedSlide) -> dict[Element, str]:
         """The shapes that a plan holds: the slots of the base, and all that have content."""

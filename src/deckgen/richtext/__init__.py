@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.diagnostics import Span
@@ -39,7 +39,7 @@ class Style(Struct, frozen=True):
 
     def but(self, **changes: object) -> Style:
         """The same style with some of its fields changed."""
-        return structs.replace(self, **changes)
+        return replace(self, **changes)
 
     @property
     def lacks_target(self) -> bool:
@@ -83,12 +83,12 @@ class TextOrigin(Struct, frozen=True):
 
     def moved(self, by: int) -> TextOrigin:
         """The origin of the same text after so many characters."""
-        return structs.replace(self, start=self.start + by, end=self.end + by) if by else self
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
 
     def within(self, first: int, last: int) -> TextOrigin:
         """The origin of its part in text[first:last], counted from there; may be empty."""
         start, end = max(self.start, first) - first, min(self.end, last) - first
-        return structs.replace(self, start=start, end=end)
+        return replace(self, start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)

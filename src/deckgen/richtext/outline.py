@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from deckgen.diagnostics import Span, error, gather
@@ -280,7 +280,7 @@ def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
         match = lead.match(row, start)
         start = match.end() if match else start
     typed = _NUMBER.match(row, start)
-    unchanged = structs.replace(lists, open=dict(lists.open))
+    unchanged = replace(lists, open=dict(lists.open))
     number = int(typed.group(1)) if typed else None
     if typed is None or lists.start(line.level, number) == line.number:
         if typed is None:

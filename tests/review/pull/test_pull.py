@@ -109,7 +109,7 @@ def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -
     plan = reviewed(deck).ours
     old = lines(plan, "overview", "Figure 4")
     new = (
-        structs.replace(old[0], runs=(structs.replace(old[0].runs[0], text="51,000"),)),
+        structs.replace(old[0], runs=(replace(old[0].runs[0], text="51,000"),)),
         *old[1:],
     )
     theirs = with_slot(plan, "overview", "Figure 4", Text(new))

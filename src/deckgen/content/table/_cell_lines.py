@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.content.rows import TypedCell, read_rows
@@ -145,7 +145,7 @@ def _format_key(
         read,
         write,
         lambda cell: getattr(cell.format, name),
-        lambda cell, value: replace(cell, format=structs.replace(cell.format, **{name: value})),
+        lambda cell, value: replace(cell, format=replace(cell.format, **{name: value})),
     )
 
 
@@ -445,7 +445,7 @@ def renumbered(
     for line in lines:
         rows, columns = _moved(line.rows, down), _moved(line.columns, across)
         if (rows is None) == (line.rows is None) and (columns is None) == (line.columns is None):
-            found.append(structs.replace(line, rows=rows, columns=columns))
+            found.append(replace(line, rows=rows, columns=columns))
     return tuple(found)
 
 

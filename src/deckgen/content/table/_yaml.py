@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen import content
@@ -464,7 +464,7 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
         size, style, alt = values.get(_SIZE), values.get(_STYLE_ID), values.get(_ALT)
         problems.check()
         given_options = {key: value for key, value in chosen.items() if value is not None}
-        options = structs.replace(default_options(rows), **given_options)
+        options = replace(default_options(rows), **given_options)
         columns = values.within(width_of(rows))
         widths = columns.get(_WIDTHS)
         alignments = columns.get(_ALIGN) or cells.default_alignments(rows, options)

@@ -226,12 +226,12 @@ def _without_alignment(line: Paragraph) -> tuple[Paragraph, str]:
     if value:
         del properties.attrib["algn"]
     rest = xml.canonical(properties) if len(properties) or properties.attrib else ""
-    return structs.replace(line, opaque=rest), value
+    return replace(line, opaque=rest), value
 
 
 def with_alignment(line: Paragraph, value: str) -> Paragraph:
     """The paragraph with an alignment of DrawingML (`ctr`) in its properties; as it is for ""."""
-    return structs.replace(line, opaque=_aligned(line.opaque, value)) if value else line
+    return replace(line, opaque=_aligned(line.opaque, value)) if value else line
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from deckgen.content import Content
@@ -387,7 +387,7 @@ def _place(scalar: ScalarNode) -> _Place:
 
 
 def _changed(mapping: nodes.MappingNode, texts: Mapping[_Place, str]) -> nodes.MappingNode:
-    return structs.replace(
+    return replace(
         mapping, entries=tuple((key, _with_texts(value, texts)) for key, value in mapping)
     )
 
@@ -397,7 +397,7 @@ def _with_texts(node: Node, texts: Mapping[_Place, str]) -> Node:
         case nodes.MappingNode():
             return _changed(node, texts)
         case ScalarNode():
-            return structs.replace(node, text=texts.get(_place(node), node.text))
+            return replace(node, text=texts.get(_place(node), node.text))
         case _:
             return node
 
