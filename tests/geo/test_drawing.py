@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from deckgen.geo import PageBox, Shape, sides, signed_area
 from deckgen.geo.atlas import Area, counties, states
-from deckgen.geo.drawing import UNITED_STATES, Drawing, LatLon, draw, projection_for
+from deckgen.geo.drawing import UNITED_STATES, Drawing, LatLon, draw
 from tests.support.cases import every_case
 
 STATES = states()
@@ -172,9 +172,9 @@ def test_the_insets_keep_clear_of_the_48_states() -> None:
 
 def test_the_insets_come_with_alaska_or_hawaii() -> None:
     alone = [area for area in THE_50 if area.state == "AK"]
-    assert projection_for(STATES, THE_50) is UNITED_STATES
-    assert len(projection_for(STATES, alone).panels) == 1
-    assert len(projection_for(STATES, THE_48).panels) == 1
+    assert draw(STATES, THE_50, SLOT).frame.projection is UNITED_STATES
+    for areas in (alone, THE_48):
+        assert len(draw(STATES, areas, SLOT).frame.projection.panels) == 1
 
 
 def test_an_area_that_the_projection_does_not_show_is_reported() -> None:

@@ -28,19 +28,6 @@ def test_a_route_bows_up_the_page_whichever_way_it_runs(
     assert back.control == pytest.approx(route.control, abs=1e-6)
 
 
-@given(points, points, bows, st.integers(1, 20))
-def test_the_cubic_is_the_same_curve(
-    start: tuple[float, float], end: tuple[float, float], bow: float, pieces: int
-) -> None:
-    route = bowed(start, end, bow)
-    one, two = route.cubic
-    for step, point in enumerate(route.polyline(pieces)):
-        t = step / pieces
-        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
-        cubic = tuple(a * start[i] + b * one[i] + c * two[i] + d * end[i] for i in (0, 1))
-        assert cubic == pytest.approx(point, abs=1e-6)
-
-
 @given(points, points, bows)
 def test_a_polyline_begins_and_ends_with_the_route(
     start: tuple[float, float], end: tuple[float, float], bow: float

@@ -169,15 +169,6 @@ class BowedRoute(NamedTuple):
     control: Point
     end: Point
 
-    @property
-    def cubic(self) -> tuple[Point, Point]:
-        """The two control points of the same curve as a cubic one (`a:cubicBezTo`)."""
-        (x, y), (x1, y1), (x2, y2) = self.control, self.start, self.end
-        return (
-            (x1 + (x - x1) * 2 / 3, y1 + (y - y1) * 2 / 3),
-            (x2 + (x - x2) * 2 / 3, y2 + (y - y2) * 2 / 3),
-        )
-
     def polyline(self, pieces: int = 12) -> tuple[Point, ...]:
         """The curve as so many straight pieces."""
         return tuple(self._at(step / pieces) for step in range(pieces + 1))

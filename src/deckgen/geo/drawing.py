@@ -366,9 +366,10 @@ def draw(
 ) -> Drawing:
     """Draw areas of an atlas as large as the box allows, centred in it.
 
-    The default projection is that of `projection_for`. `tolerance`, in points on the page, is the
-    side of a square: vertices are removed whose triangle is smaller, and so are islands, but never
-    the last part of an area. Raises ValueError where nothing would be drawn.
+    The default projection is one conic fitted to the areas, or that with insets (`UNITED_STATES`)
+    where there are areas in Alaska or Hawaii and in another state. `tolerance`, in points on the
+    page, is the side of a square: vertices are removed whose triangle is smaller, and so are
+    islands, but never the last part of an area. Raises ValueError where nothing would be drawn.
     """
     selection = _select(atlas, tuple(areas), projection) if areas else None
     if selection is None or not selection.pieces:
@@ -390,15 +391,6 @@ def draw(
     right, bottom = frame.on_page((bounds.right, bounds.bottom))
     absent = tuple(area for area in areas if area.fips not in rings)
     return Drawing(frame, absent, PageBox(left, top, right - left, bottom - top), drawn, rings)
-
-
-def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
-    """One conic fitted to the areas, or the projection with insets (`UNITED_STATES`).
-
-    The latter where there are areas in Alaska or Hawaii and in another state. Raises ValueError for
-    no areas.
-    """
-    return _projection(areas, atlas.borders(_arcs_around(map(atlas.polygons, areas))))
 
 
 _HEAVIEST, _DETAIL = 1000, 2500

@@ -174,9 +174,9 @@ def list_form(takes: str, parse: Callable[[Node, str, Context], _V]) -> Form[Con
     return Form(takes, parse, nodes=(SequenceNode,))
 
 
-def node_form(takes: str, *nodes: type[Node], words: tuple[str, ...] = ()) -> Form[object, Node]:
+def node_form(takes: str, *nodes: type[Node]) -> Form[object, Node]:
     """A node of one of these types, which another parser reads."""
-    return Form(takes, lambda node, _what, _context: node, words, nodes)
+    return Form(takes, lambda node, _what, _context: node, (), nodes)
 
 
 def node_field(
