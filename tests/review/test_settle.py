@@ -214,3 +214,57 @@ def test_a_changed_look_keeps_what_the_editor_forgets_of_it() -> None:
         Style(size=54, opaque=shadow),
         Style(size=54, italic=True, opaque=shadow),
     ]
+
+
+def deeper(level: TextLevel) -> TextLevel:
+    """The level with a deeper margin."""
+    return TextLevel(level.paragraph | {"marL": "600000"}, level.run)
+
+
+LEVELS = InheritedText(
+    THEME, (level(22, bold=False), deeper(level(20, bold=False))),
+    forgotten=FORGOTTEN_BY_LIBREOFFICE,
+)  # fmt: skip
+
+
+def indented(margin: int, more: str = "", *, bullet: str = "–") -> str:
+    """The properties of a paragraph, as LibreOffice writes them, with an attribute more."""
+    return (
+        '<a:pPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        f'indent="-274320" marL="{margin}"{more}><a:buChar char="{bullet}"></a:buChar></a:pPr>'
+    )
+
+
+@every_case("before, now, margin", [(0, 1, 864000), (1, 0, 274320)])
+def test_a_level_alone_that_was_changed_in_libreoffice_is_all_that_is_said(
+    before: int, now: int, margin: int
+) -> None:
+    was = (line(("First", PLAIN)), Paragraph((Run("Second"),), before))
+    kept = SPELLED.but(size=(22, 20)[before])
+    moved = Paragraph((Run("Second", kept),), now, opaque=indented(margin))
+    assert normalized((was[0], moved), was, LEVELS) == (was[0], structs.replace(was[1], level=now))
+    centred = structs.replace(moved, opaque=indented(margin, ' algn="ctr"'))
+    told = normalized((was[0], centred), was, LEVELS)[1]
+    assert (told.level, told.runs) == (now, was[1].runs)
+    assert 'algn="ctr"' in told.opaque
+    assert "marL" not in told.opaque
+
+
+def test_other_looks_beside_a_level_are_said() -> None:
+    was = (line(("First", PLAIN)), line(("Second", PLAIN)))
+    bold = Paragraph((Run("Second", SPELLED.but(bold=True)),), 1, opaque=indented(864000))
+    told = normalized((was[0], bold), was, LEVELS)[1]
+    assert (told.level, told.runs[0].style.bold) == (1, True)
+    plain = TextLevel(LEVELS.levels[0].paragraph | {"bu": "none"}, LEVELS.levels[0].run)
+    bare = InheritedText(THEME, (plain, plain), forgotten=LEVELS.forgotten)
+    bulleted = Paragraph((Run("Second", SPELLED),), 1, opaque=indented(864000))
+    assert "buChar" in normalized((was[0], bulleted), was, bare)[1].opaque
+
+
+def test_a_level_that_libreoffice_drops_beside_another_look_stays() -> None:
+    """Outside outlines it drops each level, and spells out its indents."""
+    was = (Paragraph((Run("Second"),), 1),)
+    properties = indented(600000, ' algn="ctr"', bullet="•")
+    dropped = (Paragraph((Run("Second", SPELLED.but(size=20)),), 0, opaque=properties),)
+    told = normalized(dropped, was, LEVELS)[0]
+    assert (told.level, 'algn="ctr"' in told.opaque) == (1, True)

@@ -163,7 +163,39 @@ class Normalizer:
             for at in sorted(known, key=lambda at: abs(at - index)):
                 if self._visible_before[at].equals(visible, first=not index):
                     return self._before[at]
-        return self._without_inherited(structs.replace(line, level=levels[0]), index)
+        moved = self._on_other_level(line, index) if self._place.forgotten else None
+        return moved or self._without_inherited(structs.replace(line, level=levels[0]), index)
+
+    def _on_other_level(self, line: Paragraph, index: int) -> Paragraph | None:
+        """The paragraph of before that was put on another level, with what else changed of it.
+
+        LibreOffice gives such a paragraph a bullet and indents of its own, and keeps the looks of
+        its words. None where there is none.
+        """
+        for at in sorted(self._known_at(line), key=lambda at: abs(at - index)):
+            was, visible = self._before[at], self._visible_before[at]
+            there = self._visible(structs.replace(line, level=was.level))
+            if was.level == line.level or (was.number, visible.texts) != (line.number, there.texts):
+                continue
+            now = self._visible(line)
+            if not line.level and _indents(now) != {}:
+                continue  # its level may only be dropped
+            own, known = now.properties, visible.properties
+            if self._has_bullet(own, line.level) <= self._has_bullet(known, was.level):
+                own, known = _without_level(own), _without_level(known)
+            if same(own, known):
+                return structs.replace(was, level=line.level)
+            opaque = _rest(line.opaque, frozenset(own), self._place)
+            return structs.replace(was, level=line.level, opaque=opaque)
+        return None
+
+    def _has_bullet(self, properties: TextProperties, level: int) -> bool:
+        default = self._place.level(level).paragraph.get("bu", "none")
+        return properties.get("bu", default) != "none"
+
+    def _known_at(self, line: Paragraph) -> list[int]:
+        """The places of the paragraphs of before that say the same."""
+        return self._by_text.get(_text(self._visible(line)), [])
 
     def _levels(self, line: Paragraph) -> list[int]:
         """The levels that a paragraph may have: its own, or those whose formatting it has.
@@ -321,6 +353,19 @@ def _with_properties_of(
         field, value, empty = fields[name]
         changes[field] = value if name in wanted else empty
     return style.but(**changes)
+
+
+_INDENTS = frozenset({"marL", "indent"})
+_OF_LEVEL = _INDENTS | {"bu", "buClr", "buSz", "buFont", "tabLst", "spcBef", "spcAft", "lnSpc"}
+"""What each level of a text has of its own."""
+
+
+def _indents(visible: _VisibleText) -> TextProperties:
+    return {name: value for name, value in visible.properties.items() if name in _INDENTS}
+
+
+def _without_level(properties: TextProperties) -> TextProperties:
+    return {name: value for name, value in properties.items() if name not in _OF_LEVEL}
 
 
 def _has_full_style(run: Run) -> bool:
