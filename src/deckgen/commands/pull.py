@@ -181,9 +181,11 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     return Review(
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
+        text_boxes=frozenset((ids.get(slide, slide), name) for slide, name in reader.text_boxes()),
         untracked=tuple(
             structs.replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)
+            if not change.held
         ),
         unjoined=(*joined.unresolved, *unfinished.notes, *unnamed),
     )  # fmt: skip

@@ -45,7 +45,7 @@ def parse(
                         at=key.span,
                         label="no key of the slide",
                         help=(
-                            *suggest(key.text, [*keys, *slots], "it has"),
+                            *suggest(key.text, dict.fromkeys((*keys, *slots)), "it has"),
                             f"or give the slide a text: `{key.text}: ...`",
                         ),
                     )

@@ -197,7 +197,7 @@ class _Planner:
             if filled[field].is_blank():
                 del filled[field]
         slips.note(own_boxes.unused(self.source.boxes, filled))
-        order = [slot.name for slot in (*layout.slots, *layout.fields)]
+        order = [slot.name for slot in (*layout.slots, *layout.fields) if slot.type]
         order += [name for name in filled if name not in order]
         return Slide(
             id=self.source.id.text,
@@ -223,7 +223,7 @@ class _Planner:
         return own_boxes.parse(
             self.source.boxes,
             [slot.name for slot in (*layout.slots, *layout.fields)],
-            [key.text for key, _ in self.source.slots],
+            [key.text for key, n in self.source.slots if not isinstance(n, SequenceNode)],
             [shape.name for shape in shapes if shape.grouped],
             (template.width, template.height),
         )

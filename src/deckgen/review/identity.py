@@ -8,7 +8,7 @@ the presentation itself shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -51,7 +51,7 @@ from deckgen.review.match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.review.places import SlotPlaces
+from deckgen.review.places import SlotPlaces, is_plain_text_box
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.shapes import PLACEHOLDER, box_of_values
 from deckgen.source.keys import NOTES_SLOT, slug, unused
@@ -407,6 +407,13 @@ class SlideReader:
             partial(self._laid_out, layout),
             document.is_rewritten(self.package),
         )
+
+    def text_boxes(self) -> Iterator[tuple[str, str]]:
+        """The shapes that look as text boxes that a build makes, by slide and name."""
+        for slide in self.identified():
+            for item in slide.shapes:
+                if item.content.key == Text.key and is_plain_text_box(item.shape):
+                    yield slide.id, item.name
 
     def _laid_out(self, layout: str, slot: str) -> Box:
         """The box of a slot on a slide layout of the template, as far as that is known."""

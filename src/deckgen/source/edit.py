@@ -41,13 +41,18 @@ class Kept(NamedTuple):
 
 
 class Edit(Struct, frozen=True):
-    """Replace source.text[start:end] by `text`, which may have kept stretches of it."""
+    """Replace source.text[start:end] by `text`, which may have kept stretches of it.
+
+    `column` is where the lines start that are added: of those at one offset, the deepest come
+    first, as they belong to what stands above.
+    """
 
     source: Source
     start: int
     end: int
     text: str
     kept: tuple[Kept, ...] = ()
+    column: int = 0
 
     def holds(self, other: Edit) -> bool:
         """Whether another edit is of the text that this one replaces."""
@@ -67,7 +72,7 @@ class Edit(Struct, frozen=True):
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits applied, those at one offset in the order given.
+    """The text with the edits applied, those at one offset by column, then in the order given.
 
     Raises ValueError where two of them overlap, unless one keeps what the other changes.
     """
@@ -76,9 +81,9 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         inner = [edit for edit in made if outer.holds(edit)]
         joined = outer.joined(inner)
         made = [joined if edit is outer else edit for edit in made if edit not in inner]
-    places = [(edit.start, edit.end, index, edit) for index, edit in enumerate(made)]
+    places = [(e.start, e.end, -e.column, index, e) for index, e in enumerate(made)]
     limit = len(text) + 1
-    for *_, edit in sorted(places, key=lambda place: place[:3], reverse=True):
+    for *_, edit in sorted(places, key=lambda place: place[:4], reverse=True):
         if edit.end > limit:
             raise ValueError("two edits overlap")
         text = text[: edit.start] + edit.text + text[edit.end :]
@@ -255,7 +260,7 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
     newline = newline_of(source)
     text = dump({key: value}, first.span.column - 1).replace("\n", newline)
     lead = "" if at == 0 or source.text[at - 1 : at] == "\n" else newline
-    return Edit(source, at, at, lead + text)
+    return Edit(source, at, at, lead + text, column=first.span.column)
 
 
 def remove(mapping: MappingNode, key: str) -> Edit:
@@ -312,7 +317,8 @@ def append(listed: SequenceNode, items: list[YamlData]) -> Edit:
     newline = newline_of(source)
     at = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
     text = dump(items, _dash_indent(listed)).replace("\n", newline)
-    return Edit(source, at, at, ("" if source.text[at - 1 : at] == "\n" else newline) + text)
+    lead = "" if source.text[at - 1 : at] == "\n" else newline
+    return Edit(source, at, at, lead + text, column=_dash_indent(listed) + 2)
 
 
 def take(listed: SequenceNode, index: int) -> Edit:

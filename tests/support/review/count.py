@@ -201,10 +201,16 @@ def _touched(before: Seen, after: Seen) -> int:
     return (
         sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
         + sum(_of_columns(before, after, slot) for slot in slots)
+        + sum(_sides(before, slot) != _sides(after, slot) for slot in slots)
         + _changed(before.notes.split("\n"), after.notes.split("\n"))
         + _COMMENT * remarks
         + (before.hidden != after.hidden)
     )
+
+
+def _sides(slide: Seen, slot: str) -> list[tuple[int, ...]]:
+    """The boxes in a slot, each a node of YAML, without heights, which follow what they hold."""
+    return [item.box[:3] for item in slide.items if item.slot == slot]
 
 
 def _of_columns(before: Seen, after: Seen, slot: str) -> int:

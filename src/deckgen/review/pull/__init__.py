@@ -205,7 +205,8 @@ class Review(Struct, frozen=True):
     those of the template; without any, every slot counts as there. `untracked` are the reviewer's
     changes that no plan holds, `unjoined` those of paginated slides that cannot be joined. `unheld`
     are slots, by slide and name, whose changes YAML cannot say, so that they are left. `relaid` are
-    the slides that got another slide layout, with what their slots are called there.
+    the slides that got another slide layout, with what their slots are called there. `text_boxes`
+    are shapes of theirs, by slide and name, that look as text boxes do which a build makes.
     """
 
     source: DeckSource
@@ -220,6 +221,7 @@ class Review(Struct, frozen=True):
     unjoined: tuple[UntrackedChange, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
     relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text_boxes: frozenset[tuple[str, str]] = frozenset()
 
     def places(self) -> EditPlaces:
         """An empty collection of edits, of the deck or of the variant."""
@@ -236,6 +238,11 @@ class Review(Struct, frozen=True):
             return found is None or found.shape(name) is not None
         layout = self.layouts.get(slide.layout)
         return layout is None or layout.slot(name) is not None
+
+    def is_text_box(self, slide: Slide, name: str) -> bool:
+        """Whether a slide of the reviewed deck has a text box of that name in no slot, with no
+        look that YAML cannot hold."""
+        return (slide.id, name) in self.text_boxes and not self.has_slot(slide, name)
 
     def keeps(self, slide: Slide, name: str) -> bool:
         """Whether a slide shows its pattern's own content in a slot that YAML leaves out."""
@@ -338,6 +345,7 @@ def _pull_slides(
     merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, review.is_field,
+        review.is_text_box,
         places.writer, review.deck.folder, review.deck.texts, review.unheld, review.relaid,
     )  # fmt: skip
     found: dict[str, Slide] = {}
@@ -367,15 +375,18 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
             )
             report.untracked.append(UntrackedChange(slide.id, "", what))
         elif slide.id not in present:
-            slots = [
-                (name, content) for name, content in slide.slots if review.has_slot(slide, name)
-            ]
+            slots = {
+                name: content
+                for name, content in slide.slots
+                if review.has_slot(slide, name) or review.is_text_box(slide, name)
+            }
             report.untracked += [
                 UntrackedChange(slide.id, name, f"the new {content.key} `{name}` is in no slot")
                 for name, content in slide.slots
-                if not review.has_slot(slide, name)
+                if name not in slots
             ]
-            slide = replace(slide, slots=tuple(slots))
+            boxes = tuple((name, box) for name, box in slide.boxes if name in slots)
+            slide = replace(slide, slots=tuple(slots.items()), boxes=boxes)
             found.append((slide, dump(_as_yaml(review, slide, names, save))))
             report.pulled.append(PulledChange(slide.id, "", "a new slide"))
         elif review.base.slide(slide.id) is None:
@@ -511,7 +522,7 @@ def differences(
             ):
                 what = f"`{name}` would not read as in the reviewed deck"
                 found.append(UntrackedChange(slide.id, name, what))
-        for part in ("notes", "comments", "hidden", "layout"):
+        for part in ("notes", "comments", "hidden", "layout", "boxes"):
             one, two = getattr(slide, part), getattr(other, part)
             follows = part == "notes" and _differs_by_facts(slide.id, part, one, two, report)
             if one != two and not follows:

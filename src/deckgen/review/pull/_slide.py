@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field, structs
 
 from deckgen import deck
+from deckgen.appearance.shapes import Box
 from deckgen.content import Content, Names, Segment, minimal_diff
 from deckgen.content.rows import ABOVE, LEFT, is_file_name, split_grid
 from deckgen.deck import DeckText, SourceSlide
@@ -22,6 +23,7 @@ from deckgen.facts import references
 from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.review.compare import UntrackedChange
+from deckgen.review.pull import _boxes as box
 from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._writer import (
     Files,
@@ -285,7 +287,8 @@ class PullTerms(Struct, frozen=True):
     saves a file that content embeds, given its bytes and suffix, and returns its name in YAML.
     `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
     slide is `like` one. `has_slot` says whether a slide can have a slot, `keeps` whether it shows
-    the pattern's own content in a slot that YAML leaves out, `is_field` whether deck.yaml fills it;
+    the pattern's own content in a slot that YAML leaves out, `is_field` whether deck.yaml fills it,
+    `is_text_box` whether a slide of the reviewed deck has it as a text box that YAML can hold;
     `writer` gives the writer for a slide. `folder` is the deck's, `texts` are those of deck.yaml
     itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say; `relaid` are
     the names of slots on another slide layout, by slide.
@@ -299,6 +302,7 @@ class PullTerms(Struct, frozen=True):
     has_slot: Callable[[Slide, str], bool]
     keeps: Callable[[Slide, str], bool]
     is_field: Callable[[Slide, str], bool]
+    is_text_box: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
     folder: Path
     texts: tuple[DeckText, ...] = ()
@@ -319,7 +323,7 @@ class SlidePull:
 
     def pull(self, base: Slide, ours: Slide, theirs: Slide) -> PulledSlide:
         """Bring in what the reviewer changed since `base` into `ours`, what YAML gives now."""
-        self.slide = ours
+        self.slide, self.theirs = ours, theirs
         pulled = PulledSlide(ours)
         slots = dict(ours.slots)
         self.decided = {
@@ -343,6 +347,7 @@ class SlidePull:
                 if name in slots and name not in pulled.lost
             ),
         )
+        self._pull_boxes(base, ours, theirs, pulled)
         if theirs.layout not in (base.layout, ours.layout):
             pulled.slide = self._relaid(pulled.slide, theirs.layout)
         self._pull_notes(base, ours, theirs, pulled)
@@ -357,6 +362,7 @@ class SlidePull:
         files: list[Path] = []
         if typed is not None and there and all(new for _, new in renamed):
             made = [self.writer.rename(self.source.node, (), *pair) for pair in renamed]
+            made += box.rename(self.source, self.writer, renamed)
             if all(made):
                 files += self.writer.replace(typed, ("layout",), layout, lines=False)
                 files += (path for each in made for path in each)
@@ -366,19 +372,42 @@ class SlidePull:
             return slide
         self._report("layout", f"{slide.layout} -> {layout}", tuple(dict.fromkeys(files)))
         slots = tuple((there.get(name, name), content) for name, content in slide.slots)
-        return replace(slide, layout=layout, slots=slots)
+        boxes = sorted((there.get(name, name), box) for name, box in slide.boxes)
+        return replace(slide, layout=layout, slots=slots, boxes=tuple(boxes))
+
+    def _pull_boxes(self, base: Slide, ours: Slide, theirs: Slide, pulled: PulledSlide) -> None:
+        shown = {name for name, _ in pulled.slide.slots}
+        takes = self.side is Side.THEIRS
+        placed: dict[str, Box | None] = dict(ours.boxes)
+        found = list(box.merged(base, ours, theirs, shown, take_theirs=takes))
+        for slot, clash in ((one.slot, one.clash) for one in found if one.clash is not None):
+            self._clash(slot, clash)
+        changed = {one.slot: one for one in found if one.new != one.mine}
+        for name, files in box.write(self.source, self.writer, changed.values()).items():
+            if name not in shown or ours.content(name) is None:
+                told = bool(files)  # with the slot
+            else:
+                one = changed[name]
+                told = self._report(name, box.change(one.mine, one.new), files)
+            if told:
+                placed[name] = changed[name].new
+        own = ((name, new) for name, new in placed.items() if new is not None)
+        pulled.slide = replace(pulled.slide, boxes=tuple(sorted(own)))
 
     def _decide(
         self, name: str, was: Content | None, mine: Content | None, other: Content | None
     ) -> Content | None:
         """What the slot should hold; where changes conflict that is reported."""
         merged = self.terms.merger.merge(was, mine, other)
+        for clash in merged.clashes:
+            self._clash(name, clash)
+        return merged.content
+
+    def _clash(self, name: str, clash: Clash[str]) -> None:
         node = self.nodes.get(name) or self.source.node
         listed = self.report.conflicts if self.side is Side.NEITHER else self.report.resolved
-        for clash in merged.clashes:
-            sides = (clash.base[0], clash.ours[0], clash.theirs[0])
-            listed.append(Conflict(self.source.id.text, name, node.span, *sides))
-        return merged.content
+        sides = (clash.base[0], clash.ours[0], clash.theirs[0])
+        listed.append(Conflict(self.source.id.text, name, node.span, *sides))
 
     def _write_slot(
         self, name: str, mine: Content | None, new: Content | None, pulled: PulledSlide
@@ -401,7 +430,9 @@ class SlidePull:
                 return self._remove_item(name, path)
             self._leave(name, f"`{name}` was removed, and YAML does not set it by itself")
             return False
-        if not self.terms.has_slot(self.slide, name):
+        if not self.terms.has_slot(self.slide, name) and not self.terms.is_text_box(
+            self.theirs, name
+        ):
             self._leave(name, f"the new {new.key} `{name}` is in no slot: {one_line(new)[:60]}")
             pulled.lost.add(name)
             return True
@@ -521,7 +552,7 @@ class SlidePull:
         if own is not None:
             return self.writer.rewrite(own, (name,), value)
         word, _, number = name.rpartition(" ")
-        listed = self.nodes.get(word)
+        listed = None if self.terms.is_text_box(self.theirs, name) else self.nodes.get(word)
         if isinstance(listed, SequenceNode) and number == str(len(listed.items) + 1):
             return self.writer.extend(listed, (word,), [*map(plain, listed), value], [value])
         return self.writer.insert(self.source.node, (), name, value)

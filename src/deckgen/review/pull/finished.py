@@ -7,11 +7,13 @@ finisher had changed the same.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from msgspec import structs
 
+from deckgen.appearance.shapes import Box
 from deckgen.content import Content
 from deckgen.content.text import Text
 from deckgen.deck import Deck
@@ -97,7 +99,18 @@ class Unfinished:
             comments=self._kept(planned.comments, made.comments, theirs.comments),
             notes=notes,
             slots=tuple(slots),
+            boxes=tuple(self._boxes(planned, made, theirs, dict(slots))),
         )
+
+    def _boxes(
+        self, planned: Slide, made: Slide, theirs: Slide, shown: Collection[str]
+    ) -> Iterator[tuple[str, Box]]:
+        """The boxes that the reviewer would have given to what was planned."""
+        names = sorted({name for slide in (planned, theirs) for name, _ in slide.boxes})
+        for name in (name for name in names if name in shown):
+            box = self._kept(planned.box(name), made.box(name), theirs.box(name))
+            if box is not None:
+                yield name, box
 
     def _content(
         self,

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, field, structs
 
+from deckgen.appearance.shapes import Box
 from deckgen.content import Content
 from deckgen.content.minimal_diff import TOKENS, FactEdit, paragraph_sources, plain_diff
 from deckgen.deck import DeckText, Section
@@ -424,10 +425,20 @@ class _Joiner(Struct, frozen=True):
             shown,
             id=self.base[0].id,
             slots=tuple((name, content) for name, content in slots if content is not None),
+            boxes=tuple(self._boxes(there)),
             notes=notes[0].joined(notes) if notes else None,
             comments=tuple(one for slide in there.values() for one in slide.comments),
             hidden=all(slide.hidden for slide in there.values()),
         )
+
+    def _boxes(self, there: Mapping[str, Slide]) -> Iterator[tuple[str, Box]]:
+        """The boxes of slots: of those that differ between the parts, one that was changed."""
+        parts = [(part, there[part.id]) for part in self.base if part.id in there]
+        for name in sorted({name for slide in there.values() for name, _ in slide.boxes}):
+            changed = [now.box(name) for was, now in parts if now.box(name) != was.box(name)]
+            found = next(filter(None, (*changed, *(now.box(name) for _, now in parts))), None)
+            if found is not None:
+                yield name, found
 
     def _slot(self, name: str, there: Mapping[str, Slide]) -> Content | None:
         pairs = list(self._pairs(name, there))
@@ -501,6 +512,7 @@ def with_slots_named(
         if slide.id in names and mine and other and mine.layout == other.layout:
             there = names[slide.id]
             slots = tuple((there.get(name, name), content) for name, content in slide.slots)
-            slide = replace(slide, slots=slots)
+            boxes = sorted((there.get(name, name), box) for name, box in slide.boxes)
+            slide = replace(slide, slots=slots, boxes=tuple(boxes))
         slides.append(slide)
     return structs.replace(plan, slides=tuple(slides))
