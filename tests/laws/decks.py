@@ -10,7 +10,6 @@ from itertools import pairwise
 from hypothesis import strategies as st
 from msgspec import structs
 
-from deckgen.appearance.placement import same_place
 from deckgen.appearance.shapes import NO_BOX, Box, Slot
 from deckgen.content import Content, Page
 from deckgen.content.picture import Picture
@@ -96,8 +95,8 @@ def _boxes(draw: st.DrawFn, slot: Slot) -> Box | None:
     box = Box(*(side * EMU_PER_POINT // 10 for side in (left, top, width, height)))
     if slot.type in ("tbl", "obj"):
         box = box._replace(height=slot.box.height)
-    near = same_place(slot.box, box, ("width", "height"), EMU_PER_POINT)
-    return None if near else box
+    sides = zip(slot.box, box, strict=True)
+    return None if any(0 < abs(old - new) <= EMU_PER_POINT for old, new in sides) else box
 
 
 def _is_fitted(content: Content) -> bool:

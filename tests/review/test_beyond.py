@@ -39,7 +39,7 @@ def saved(edited, folder: Path) -> Path:  # type: ignore[no-untyped-def]
     return path
 
 
-def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
+def test_a_dragged_box_is_pulled(sample: Sent, tmp_path: Path) -> None:
     edited = Presentation(sample.path)
     shape = edited.slides[0].shapes.title
     assert shape is not None
@@ -47,9 +47,10 @@ def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
     shape.left, shape.top, shape.width, shape.height = (
         shape.left + Pt(30), shape.top, shape.width, shape.height,
     )  # fmt: skip
-    report = pulled(saved(edited, tmp_path))
-    assert len(report.untracked) == 1
-    assert f"the box of `{name}`: " in str(report.untracked[0])
+    report = pull.pull(saved(edited, tmp_path), SAMPLE, dry=True)
+    assert report.untracked == []
+    (text,) = report.files.values()
+    assert f"boxes:\n  {name}: " in text
 
 
 def test_a_box_that_moved_by_less_than_a_point_is_not(sample: Sent, tmp_path: Path) -> None:

@@ -405,8 +405,6 @@ def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path)
     assert listed(reviewed(briefing, edit, tmp_path)) == [
         "slide `a-new-one`: the rotation of `Content`: none -> 20°",
         "slide `a-new-one`: the shape `Blob` is new",
-        "slide `a-new-one`: the box of `Content`: 54, 122, 850, 338 -> 50, 50, 200, 90 "
-        "pt (left, top, width, height)",
     ]
 
 

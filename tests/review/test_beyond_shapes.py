@@ -218,7 +218,6 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (member_dragged, "slide `shapes`: the box of `Member 1`: 100, 150, 80, 40 -> 120, 150, 80, 40"),
     (member_resized, "slide `shapes`: the box of `Member 2`: 200, 150, 80, 40 -> 200, 150, 100"),
     (member_turned, "slide `shapes`: the rotation of `Member 2`: none -> 30°"),
-    (text_dragged, "slide `shapes`: the box of `Note`: 450, 150, 200, 40 -> 450, 190, 200, 40"),
     (turned, "slide `shapes`: the rotation of `Photo`: none -> 90°"),
     (flipped, "slide `shapes`: the rotation of `Band`: none -> mirrored"),
     (decoration_dragged, "slide `shapes`: the box of `Band`: 20, 300, 400, 10 -> 20, 340, 400, 10"),
@@ -247,6 +246,13 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (series_coloured, "slide `figures`: the fill of series 1 of `Columns`: "),
     (point_coloured, "slide `figures`: the fill of point 2 of series 1 of `Columns`: "),
 ]  # fmt: skip
+
+
+def test_a_dragged_slot_is_pulled(built: Built, tmp_path: Path) -> None:
+    report = reviewed(built, text_dragged, tmp_path)
+    assert report.untracked == []
+    (text,) = report.files.values()
+    assert "boxes:\n  Note: 450, 190, 200, 40\n" in text
 
 
 @pytest.mark.parametrize(("edit", "line"), LISTED, ids=[edit.__name__ for edit, _ in LISTED])

@@ -13,7 +13,7 @@ from msgspec import Struct
 from deckgen.appearance.fill import fill_in
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.placement import own_box, to_tenths
-from deckgen.appearance.shapes import NO_BOX, Box, placeholder_of, transform_of
+from deckgen.appearance.shapes import NO_BOX, Box, placed, placeholder_of, transform_of
 from deckgen.content import non_visual_properties
 from deckgen.content.registry import SlotShape, is_ours
 from deckgen.opc.package import Package
@@ -89,8 +89,16 @@ class SlotPlaces(Struct, frozen=True):
             return chain.inherited_box or NO_BOX
         return there
 
+    def now(self, item: SlotShape) -> Box | None:
+        """The box in which a slot's shape stands by a transform of its own, which may lack a
+        position or a size; None for one in a group, and one that its placeholder places."""
+        if item.place is not None or item.grouped or placed(item.shape, NO_BOX) == NO_BOX:
+            return item.place
+        chain = inheritance_chain(item.shape, self.part, self.package)
+        return placed(item.shape, chain.inherited_box or NO_BOX)
+
     def _box(self, item: SlotShape) -> Box | None:
-        now, room, before = item.place, self.room(item), self.before
+        now, room, before = self.now(item), self.room(item), self.before
         known = None if before is None else before.box(item.name)
         if item.grouped:
             return known

@@ -214,7 +214,7 @@ class _Scanner:
             if now is None or item.grouped or now.content(item.name) is None or room == NO_BOX:
                 continue
             if now.box(item.name) != was:
-                shown = item.place or box_of(item.shape, slide.part, self._package)
+                shown = places.now(item) or box_of(item.shape, slide.part, self._package)
                 what = f"the box of `{item.name}`: {box_change(room, shown, EMU_PER_POINT)}"
                 yield UntrackedChange(slide.id, item.name, what, held=True)
 

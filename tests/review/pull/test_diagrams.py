@@ -150,6 +150,10 @@ EDITS = {
         "        Assess\n          more than ${beds} beds\n        Place\n": (
             "        Place\n        Assess\n          more than ${beds} beds\n"
         ),
+        "        today\n": ("        today\n    boxes:\n      Content: 100.6, 126, 849.6, 338.4\n"),
+        "          Counsel\n": (
+            "          Counsel\n    boxes:\n      Content: 61.2, 126, 424.8, 338.4\n"
+        ),
     },
 }
 each_edit = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
