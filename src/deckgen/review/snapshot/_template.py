@@ -23,8 +23,8 @@ from deckgen.review.snapshot.model import PackageView
 
 _OF_PRESENTATION = ("p:sldMasterIdLst", "p:defaultTextStyle")
 """What counts of the presentation itself."""
-_REPEATED = re.compile(rb"(?=<p:sp>|<p:txBody>|<a:lstStyle>|</a:lstStyle>)")
-"""Where layouts are cut into pieces, since shapes, their texts and list styles repeat."""
+_CUTS = re.compile(rb"(<p:sp>|<p:txBody>)")
+"""Where layouts are cut into pieces, which are kept once: shapes and their texts repeat."""
 _MOST_BYTES = 100_000_000
 
 
@@ -84,7 +84,7 @@ def pack(view: PackageView) -> bytes:
     pieces: dict[bytes, int] = {}
 
     def numbers(data: bytes) -> tuple[int, ...]:
-        return tuple(pieces.setdefault(piece, len(pieces)) for piece in _REPEATED.split(data))
+        return tuple(pieces.setdefault(piece, len(pieces)) for piece in _CUTS.split(data))
 
     presentation = view.package.presentation
     rels = tuple(presentation.rels.of("slideMaster"))
