@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from lxml import etree
 from msgspec import Struct, field
 
 from deckgen.appearance.colour import near
@@ -19,7 +20,7 @@ from deckgen.appearance.theme import Memory, Scheme, Theme
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, hundredths, integer, percent, tag
+from deckgen.opc.xml import Element, each, find, hundredths, integer, parse, percent, tag
 
 # The properties of runs and paragraphs by name: `{"sz": "2000", "fill": "#002D3F"}`.
 #
@@ -193,6 +194,8 @@ class TextLevel(Struct, frozen=True):
 
     def over(self, below: TextLevel) -> TextLevel:
         """This level's properties, and those of the level below where this one has none."""
+        if not (self.paragraph or self.run):
+            return below
         return TextLevel({**below.paragraph, **self.paragraph}, {**below.run, **self.run})
 
     def gives_paragraph(self, name: str, value: str, size: float = 0) -> bool:
@@ -352,8 +355,11 @@ class TextInheritance:
         return tuple(levels)
 
     def _style_levels(self, style: Element, number: int) -> tuple[TextLevel, ...]:
-        """The levels of one list style."""
-        theme = self._themes[number]
+        """The levels of one list style, which many shapes have alike."""
+        return self._memory.recall(self._levels_of, etree.tostring(style, with_tail=False), number)
+
+    def _levels_of(self, xml: bytes, number: int) -> tuple[TextLevel, ...]:
+        style, theme = parse(xml), self._themes[number]
         by_name = {tag(child): child for child in style}
         default = _explicit_level(by_name.get("a:defPPr"), theme)
         return tuple(

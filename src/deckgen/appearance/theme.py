@@ -210,9 +210,12 @@ class Scheme(Struct, frozen=True):
     @classmethod
     def of_theme(cls, part: Part) -> Scheme:
         """The scheme of a theme's part under the common colour map."""
-        colours = find(part.root, "a:themeElements/a:clrScheme")
-        theme = Theme(_colors(colours, DEFAULT_COLOR_MAP), _fonts(part.root))
-        return cls(theme, part, colours)
+        found: Scheme | None = part.memory.get("scheme")
+        if found is None:
+            colours = find(part.root, "a:themeElements/a:clrScheme")
+            theme = Theme(_colors(colours, DEFAULT_COLOR_MAP), _fonts(part.root))
+            found = part.memory["scheme"] = cls(theme, part, colours)
+        return found
 
     def overridden(self, package: Package, part: Part, mapping: Element | None) -> Scheme:
         """The scheme with a part's own theme override and colour map, where it has them."""

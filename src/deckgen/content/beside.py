@@ -9,6 +9,8 @@ insets of its shape.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from functools import cache
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, nearest_fill, paint, referred
@@ -239,6 +241,11 @@ _COMMANDS = {"M": "a:moveTo", "L": "a:lnTo", "C": "a:cubicBezTo", "Z": "a:close"
 
 def _freeform(path: str) -> Element:
     """A path of `richtext.beside` as a custom geometry (ECMA-376 part 1, 20.1.9.8)."""
+    return deepcopy(_geometry(path))
+
+
+@cache
+def _geometry(path: str) -> Element:
     drawn = make("a:path", {"w": _GRID, "h": _GRID, "fill": "none"})
     for command in (
         path.replace("M", " M ").replace("L", " L ").replace("C", " C ").replace("Z", " Z ").split()

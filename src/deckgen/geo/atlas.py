@@ -371,6 +371,10 @@ _COUNTY_WORD = re.compile(
 
 def _key(text: str) -> str:
     """A name in the form that its spellings share: without case, accents, spaces and points."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
-    plain = re.sub(r"\bsaint(e?)\b", r"st\1", plain)
-    return "".join(character for character in plain if character.isalnum())
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = plain.replace("&", " and ")
+    if "saint" in plain:
+        plain = re.sub(r"\bsaint(e?)\b", r"st\1", plain)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
-from itertools import chain
+from itertools import chain, product
 from math import ceil, cos, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
 
@@ -290,8 +290,10 @@ class Drawing(Struct, frozen=True, dict=True):
         """
         columns = range(ceil(box.x / _SQUARE), int(box.right // _SQUARE))
         rows = range(ceil(box.y / _SQUARE), int(box.bottom // _SQUARE))
-        if any(self._has_land((column, row)) for column in columns for row in rows):
-            return True
+        land = self._land
+        for square in product(columns, rows):
+            if land[square] if square in land else self._has_land(square):
+                return True
         return any(map(self._has_land, _cells(box, _SQUARE))) and self._covers(box)
 
     def _has_land(self, square: tuple[int, int]) -> bool:

@@ -85,9 +85,12 @@ class Look:
         self.font = Levels(inherited, inherited.fonts())[0].font
         layout = next(iter(page.package.related(page.part, "slideLayout")), page.part)
         self._scheme = Scheme.of(layout, page.package)
+        self._colours: dict[Tint, Colour] = {}
 
     def _colour(self, tint: Tint) -> Colour:
-        return self._scheme.colour(tint.element) or WHITE
+        if tint not in self._colours:
+            self._colours[tint] = self._scheme.colour(tint.element) or WHITE
+        return self._colours[tint]
 
     def contrast(self, one: Tint, other: Tint) -> float:
         """The contrast ratio of two colours."""
