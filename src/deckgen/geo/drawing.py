@@ -7,7 +7,7 @@ on a sphere: against the ellipsoid the error is a few tenths of a percent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
@@ -290,19 +290,20 @@ class Drawing(Struct, frozen=True, dict=True):
         """
         columns = range(ceil(box.x / _SQUARE), int(box.right // _SQUARE))
         rows = range(ceil(box.y / _SQUARE), int(box.bottom // _SQUARE))
-        land = self._land
-        for square in product(columns, rows):
-            if land[square] if square in land else self._has_land(square):
-                return True
-        return any(map(self._has_land, _cells(box, _SQUARE))) and self._covers(box)
+        if self._have_land(product(columns, rows)):
+            return True
+        return self._have_land(_cells(box, _SQUARE)) and self._covers(box)
 
-    def _has_land(self, square: tuple[int, int]) -> bool:
+    def _have_land(self, squares: Iterable[tuple[int, int]]) -> bool:
         """Whether any of the areas lies in one of the squares of the page."""
-        known = self._land.get(square)
-        if known is None:
-            place = PageBox(square[0] * _SQUARE, square[1] * _SQUARE, _SQUARE, _SQUARE)
-            known = self._land[square] = self._covers(place)
-        return known
+        land = self._land
+        for square in squares:
+            if square not in land:
+                x, y = square
+                land[square] = self._covers(PageBox(x * _SQUARE, y * _SQUARE, _SQUARE, _SQUARE))
+            if land[square]:
+                return True
+        return False
 
     @cached_property
     def _land(self) -> dict[tuple[int, int], bool]:
@@ -351,11 +352,11 @@ _SQUARE = 12.0
 """The side of those for which it is kept whether there is land in them."""
 
 
-def _cells(box: PageBox, side: float = _CELL) -> Iterator[tuple[int, int]]:
+def _cells(box: PageBox, side: float = _CELL) -> Iterable[tuple[int, int]]:
     """The squares of that side that a box touches."""
     columns = range(int(box.x // side), int(box.right // side) + 1)
     rows = range(int(box.y // side), int(box.bottom // side) + 1)
-    return ((column, row) for column in columns for row in rows)
+    return product(columns, rows)
 
 
 def draw(
