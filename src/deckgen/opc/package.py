@@ -28,7 +28,7 @@ from deckgen.diagnostics import (
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
 from deckgen.opc.part import Part, PartNameMap, Relationships, content_type, folded, rels_name
-from deckgen.opc.xml import Element, make
+from deckgen.opc.xml import Element
 
 _TYPES = "[Content_Types].xml"
 _FOLDED_TYPES = folded(_TYPES)
@@ -487,11 +487,10 @@ def _types_member(
     defaults: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]
 ) -> Member:
     """[Content_Types].xml with these types."""
-    root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
-    for extension, kind in sorted(defaults):
-        root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
-    for name, kind in sorted(overrides, key=lambda item: _natural_order(item[0])):
-        root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
+    known = [xml.markup("Default", {"Extension": e, "ContentType": t}) for e, t in sorted(defaults)]
+    named = sorted(overrides, key=lambda item: _natural_order(item[0]))
+    known += [xml.markup("Override", {"PartName": n, "ContentType": t}) for n, t in named]
+    root = xml.parse(xml.markup("Types", {"xmlns": xml.NAMESPACES["ct"]}, *known).encode())
     return Member.of(_TYPES, xml.serialise(root))
 
 

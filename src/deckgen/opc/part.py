@@ -16,7 +16,6 @@ from hashlib import sha256
 from typing import Any, TypeVar, overload
 from urllib.parse import quote, unquote
 
-from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -284,14 +283,15 @@ class Relationships:
 @lru_cache(maxsize=512)
 def _packed(name: str, base: str, items: tuple[Relationship, ...]) -> Member:
     """The .rels part of these relationships, which slides of many variants have alike."""
-    root = xml.root("pr:Relationships", default=xml.NAMESPACES["pr"])
-    for item in items:
-        element = etree.SubElement(root, xml.qn("pr:Relationship"))
-        element.set("Id", item.id)
-        element.set("Type", item.type)
-        element.set("Target", item.target if item.external else _written(item, base))
-        if item.external:
-            element.set("TargetMode", "External")
+    listed = (
+        xml.markup("Relationship", {
+            "Id": item.id, "Type": item.type,
+            "Target": item.target if item.external else _written(item, base),
+            "TargetMode": "External" if item.external else None,
+        })
+        for item in items
+    )  # fmt: skip
+    root = xml.parse(xml.markup("Relationships", {"xmlns": xml.NAMESPACES["pr"]}, *listed).encode())
     return Member.of(name[1:], xml.serialise(root))
 
 
