@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct, field, structs
@@ -35,7 +34,7 @@ from deckgen.project._kept_slides import (
     SlideDiagnostic,
     hashed,
 )
-from deckgen.review.base import BasedSlide, BaseReader
+from deckgen.review.base import BasedSlide, BaseReader, KnownLooks
 from deckgen.source import nodes, reading
 from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template
@@ -52,6 +51,7 @@ class Draft(Struct):
     slides: tuple[Slide, ...] = ()
     needs: Needs | None = None
     misfits: tuple[Diagnostic, ...] | None = None
+    facts: tuple[tuple[str, ...], ...] | None = None
 
     @property
     def outlines(self) -> Iterator[Outline]:
@@ -193,7 +193,8 @@ class DeckSlides(Struct, frozen=True, dict=True):
             if draft.made is not None:
                 found += [UsingSlide(s.outline.id, source, s.facts) for s in draft.made.slides]
             else:
-                found += [UsingSlide(s.id, source, facts_on(s, source)) for s in draft.slides]
+                each = zip(draft.slides, _facts_on(draft), strict=True)
+                found += [UsingSlide(slide.id, source, names) for slide, names in each]
         return found
 
     def like(self) -> list[Slide]:
@@ -283,19 +284,25 @@ class DeckSlides(Struct, frozen=True, dict=True):
     def _reader(self, package: Package, parts: Mapping[str, Part]) -> BaseReader | None:
         if self.embed is not EmbedMode.FULL:
             return None
-        return BaseReader(self.template, package, parts, self.cache.table(_Inherited))
+        return BaseReader(self.template, package, parts, self.cache.table(KnownLooks))
 
     def _made(self, draft: Draft, writer: SlideWriter, reader: BaseReader | None) -> Made:
         slips = (SlideDiagnostic.of(slip, draft.home) for slip in _slips(draft))
         misfits = (SlideDiagnostic.of(misfit, draft.home) for misfit in self._misfits(draft))
+        each = zip(draft.slides, _facts_on(draft), strict=True)
         return Made(
-            tuple(self._made_slide(slide, draft.source, writer, reader) for slide in draft.slides),
+            tuple(self._made_slide(s, names, draft.source, writer, reader) for s, names in each),
             tuple(filter(None, slips)),
             tuple(filter(None, misfits)),
         )
 
     def _made_slide(
-        self, slide: Slide, source: SourceSlide, writer: SlideWriter, reader: BaseReader | None
+        self,
+        slide: Slide,
+        facts: tuple[str, ...],
+        source: SourceSlide,
+        writer: SlideWriter,
+        reader: BaseReader | None,
     ) -> MadeSlide:
         with writer.package.additions() as added:
             writer.write(slide)
@@ -306,7 +313,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
             Outline.of(slide),
             slide_parts.take_out(writer.package, part, added, writer.ids),
             based,
-            facts_on(slide, source),
+            facts,
             "" if lacks is None else lacks.made_from,
         )
 
@@ -377,8 +384,11 @@ class _FontUses:
         return fonts.uses_of_machine() > self._before
 
 
-class _Inherited(dict[Any, Any]):
-    """What text inherits, for the presentations of one template."""
+def _facts_on(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    """The ids of the facts that each planned slide of a draft uses."""
+    if draft.facts is None:
+        draft.facts = tuple(facts_on(slide, draft.source) for slide in draft.slides)
+    return draft.facts
 
 
 def _slips(draft: Draft) -> Sequence[Diagnostic]:

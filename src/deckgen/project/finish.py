@@ -44,6 +44,7 @@ from deckgen.presentation.integrity import as_pptx
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import base, untracked
 from deckgen.review.base import Base, SlideDigests
+from deckgen.review.forms import forms_of
 from deckgen.review.identity import SlideReader, inferred_sections
 from deckgen.soundness import Unsound
 from deckgen.template import named_slides
@@ -424,7 +425,7 @@ def _after(before: Base, reader: SlideReader, finisher: str) -> Base:
     added = {name for name in reader.slides if name not in before.numbers}
     creations = {name: marks.slide_creation(reader.slides[name].part) for name in added}
     forms = {
-        name: base.forms(item.part, reader.package)
+        name: forms_of(item.part, reader.package)
         for name, item in reader.slides.items()
         if name in before.forms or name in added
     }

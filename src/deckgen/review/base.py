@@ -17,14 +17,10 @@ from msgspec import UNSET, Raw, Struct, UnsetType, field, structs
 from deckgen import template
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import (
-    FIELD_TYPES,
     NO_BOX,
-    SHAPES,
     Box,
-    children,
     placeholder_of,
     placeholder_type,
-    tree_of,
 )
 from deckgen.appearance.text import (
     NOWHERE,
@@ -42,7 +38,7 @@ from deckgen.diagnostics import Problem
 from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import EMU_PER_POINT, Element, integer, tag, whole
+from deckgen.opc.xml import Element, integer, whole
 from deckgen.plan import (
     Formats,
     Plan,
@@ -57,8 +53,8 @@ from deckgen.plan import (
 from deckgen.presentation import marks
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
+from deckgen.review.forms import Form, forms_of, forms_on
 from deckgen.review.snapshot import (
-    Numbered,
     SheetSnapshot,
     Snapshot,
     SnapshotRecord,
@@ -73,8 +69,6 @@ DAMAGE = (
     Problem,
 )  # fmt: skip
 """What is raised in reading a base that is damaged, or is of another version of deckgen."""
-Form = tuple[int, ...]
-"""A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
 
 class SlotPlace(Struct, frozen=True):
@@ -258,13 +252,13 @@ class BaseReader:
         template: Template,
         package: Package,
         parts: Mapping[str, Part],
-        inherited: dict[InheritanceKey, InheritedText] | None = None,
+        looks: KnownLooks | None = None,
     ) -> None:
-        """For slides of a package in these parts; packages of one template share `inherited`."""
+        """For slides of a package in these parts; packages of one template share `looks`."""
         self._template, self._package, self._parts = template, package, parts
         self._view = snapshot.package_view(package, parts)
-        self._inheritance = TextInheritance(package, inherited)
-        self._shared: dict[bytes, bytes] = {}
+        self._looks = KnownLooks() if looks is None else looks
+        self._inheritance = TextInheritance(package, self._looks.inherited)
 
     def read(self, slide: Slide) -> SlideBase:
         """What the base keeps of a slide."""
@@ -283,8 +277,8 @@ class BaseReader:
             _places(shapes, part, package, self._inheritance, boxes),
             snapshot.slide(self._view, part, {shape: name for name, shape in shapes.items()}),
             None if creation == marks.creation_of(slide.id) else creation,
-            forms(part, package) if slide.like else None,
-            self._shared,
+            forms_of(part, package) if slide.like else None,
+            self._looks,
         )
 
 
@@ -413,38 +407,57 @@ class SlideBase(Struct, omit_defaults=True):
     forms: tuple[Form, ...] | None = None
 
 
+class KnownLooks:
+    """What the texts of presentations of one template inherit, and how a base writes that."""
+
+    _MOST = 256
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.inherited: dict[InheritanceKey, InheritedText] = {}
+        self._written: dict[int, tuple[InheritedText, bytes, bytes]] = {}
+        self._one: dict[bytes, bytes] = {}
+
+    def written(self, inherited: InheritedText) -> tuple[bytes, bytes]:
+        """The JSON of its theme, and of its text; equal ones are one object."""
+        if id(inherited) not in self._written:
+            if len(self._written) == self._MOST:
+                self._written.clear()
+            found = map(msgspec.json.encode, (inherited.theme, _text_record(inherited)))
+            theme, text = (self._one.setdefault(data, data) for data in found)
+            self._written[id(inherited)] = inherited, theme, text
+        return self._written[id(inherited)][1:]
+
+
 def _slide_base(
     slide: Slide,
     places: Iterable[tuple[str, SlotPlace]],
     seen: SheetSnapshot | None,
     creation: int | None,
     forms: tuple[Form, ...] | None,
-    shared: dict[bytes, bytes],
+    known: KnownLooks,
 ) -> SlideBase:
-    """What the base keeps of a slide; equal looks and themes of slides are `shared`."""
+    """What the base keeps of a slide."""
     formats = Formats()
     record = msgspec.json.encode(slide_record(slide, formats))
-    themes: Numbered[Theme] = Numbered()
-    looks: Numbered[tuple[int, _TextRecord]] = Numbered()
+    themes: dict[bytes, int] = {}
+    looks: dict[tuple[int, bytes], int] = {}
     placed = []
     for slot, place in places:
-        look = looks.number((themes.number(place.inherited.theme), _text_record(place.inherited)))
-        placed.append((slot, _PlaceRecord(place.type, place.idx, *place.box, look)))
+        theme, text = known.written(place.inherited)
+        number = looks.setdefault((themes.setdefault(theme, len(themes)), text), len(looks))
+        placed.append((slot, _PlaceRecord(place.type, place.idx, *place.box, number)))
     return SlideBase(
         slide.id,
         tuple(name for name, _ in slide.slots),
         b"" if formats else record,
         tuple(placed),
-        tuple((theme, _one(msgspec.json.encode(look), shared)) for theme, look in looks.items),
-        tuple(_one(msgspec.json.encode(theme), shared) for theme in themes.items),
+        tuple(looks),
+        tuple(themes),
         seen,
         creation,
         forms,
     )
-
-
-def _one(data: bytes, shared: dict[bytes, bytes]) -> bytes:
-    return shared.setdefault(data, data)
 
 
 def _slides_of(base: Base) -> Iterator[BasedSlide]:
@@ -453,10 +466,10 @@ def _slides_of(base: Base) -> Iterator[BasedSlide]:
     for (name, slot), place in base.places.items():
         places.setdefault(name, []).append((slot, place))
     seen = {} if base.seen is None else base.seen.slides
-    shared: dict[bytes, bytes] = {}
+    known = KnownLooks()
     for slide in base.plan.slides:
         name = slide.id
-        about = (base.creations.get(name), base.forms.get(name), shared)
+        about = (base.creations.get(name), base.forms.get(name), known)
         yield _slide_base(slide, places.get(name, ()), seen.get(name), *about), slide
 
 
@@ -577,32 +590,3 @@ def digest(slide: Slide) -> str:
     data = msgspec.to_builtins(slide_record(replace(slide, boxes=()), Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-# Coarse boxes of a slide's shapes, by which a slide without text is recognised.
-
-
-_GRID = 4 * EMU_PER_POINT
-"""The grid to which sides are rounded, in EMU; saving in an editor moves them by less."""
-
-
-def form(box: Box) -> Form:
-    """A box on the coarse grid."""
-    return tuple(round(side / _GRID) for side in box)
-
-
-def forms(part: Part, package: Package) -> tuple[Form, ...]:
-    """The coarse boxes of a slide's shapes in order, without dates, footers and slide numbers.
-
-    A group is one shape.
-    """
-    return tuple(
-        form(box_of(shape, part, package))
-        for shape in children(tree_of(part.root))
-        if tag(shape) in SHAPES and placeholder_type(shape) not in FIELD_TYPES
-    )
-
-
-def forms_on(page: Page) -> tuple[Form, ...]:
-    """The same for a slide that is read, once where its page does not change."""
-    return page.recall("forms", lambda: forms(page.part, page.package))

@@ -24,7 +24,8 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import integer
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
-from deckgen.review.base import Base, Form, form, forms_on
+from deckgen.review.base import Base
+from deckgen.review.forms import Form, form, forms_on
 from deckgen.review.match_shapes import (
     is_field,
     is_title,

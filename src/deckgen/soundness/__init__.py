@@ -183,7 +183,7 @@ def check_notes(anatomy: Anatomy) -> Iterator[Diagnostic]:
                 message = (
                     f"`p:{kind}IdLst` lists {_counted(listed)}, and {_counted(related)} is there"
                 )
-                yield Diagnostic("SOUND-NOTES", message, anatomy.place_of(anatomy.presentation))
+                yield Diagnostic("SOUND-NOTES", message, anatomy.presentation_place)
 
 
 def _counted(found: list[str] | list[str | None]) -> str:

@@ -6,7 +6,7 @@ each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -83,6 +83,7 @@ class Anatomy:
         self.traits: dict[str, Traits] = {}
         self._readable: dict[str, Part] = {}
         self._by_type: dict[str, dict[str, Part]] = {}
+        self._by_passed: dict[frozenset[Hashable], list[Part]] = {}
         self.trees = Trees(self._readable)
         self.rels: dict[str, tuple[Relationship, ...]] = {}
         self._targets: dict[str, dict[str, str]] = {}
@@ -94,6 +95,7 @@ class Anatomy:
                     self.traits[part.name] = Traits.of(part)
                     self._readable[part.name] = part
                     self._by_type.setdefault(part.content_type, {})[part.name] = part
+                    self._by_passed.setdefault(part.passed_checks, []).append(part)
             except etree.XMLSyntaxError as error:
                 self.rels.setdefault(part.name, ())
                 self.damaged.append(self._unreadable(part, error))
@@ -127,12 +129,13 @@ class Anatomy:
         Only for checks whose result depends on the part's content alone: the result is shared by
         all parts of that content, in other packages too.
         """
-        for name, part in self._readable.items():
-            if check not in part.passed_checks:
-                found = list(check(self, name, part.root))
-                if not found:
-                    part.note_passed(check)
-                yield from found
+        for passed, parts in self._by_passed.items():
+            for part in () if check in passed else parts:
+                if check not in part.passed_checks:
+                    found = list(check(self, part.name, part.root))
+                    if not found:
+                        part.note_passed(check)
+                    yield from found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""
@@ -164,6 +167,11 @@ class Anatomy:
     def presentation(self) -> str:
         """The name of the presentation part."""
         return self.package.presentation.name
+
+    @cached_property
+    def presentation_place(self) -> DeckLocation:
+        """Where the presentation part is found."""
+        return self.place_of(self.presentation)
 
     @cached_property
     def root(self) -> Element | None:
@@ -453,21 +461,24 @@ def check_order(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnost
 
 
 def _slides(anatomy: Anatomy) -> Iterator[Diagnostic]:
-    place = anatomy.place_of(anatomy.presentation)
     numbers: set[str] = set()
     names: set[str] = set()
     for position, (number, name) in enumerate(anatomy.listed_slides, start=1):
         if number in numbers:
             message = f"two slides have the id {number}"
-            yield Diagnostic("SOUND-SLIDE-ID", message, place)
+            yield Diagnostic("SOUND-SLIDE-ID", message, anatomy.presentation_place)
         elif not _in_range(number, _SLIDE_IDS):
             message = f"the slide id `{number}` is not from 256 to 2147483647"
-            yield Diagnostic("SOUND-SLIDE-ID", message, place)
+            yield Diagnostic("SOUND-SLIDE-ID", message, anatomy.presentation_place)
         if name and name in names:
-            yield Diagnostic("SOUND-SLIDE-TWICE", f"{name} is listed twice", place)
+            yield Diagnostic(
+                "SOUND-SLIDE-TWICE",
+                f"{name} is listed twice",
+                anatomy.presentation_place,
+            )
         if name not in anatomy.slides:
             message = f"entry {position} of the slides leads to no slide"
-            yield Diagnostic("SOUND-SLIDE-LIST", message, place)
+            yield Diagnostic("SOUND-SLIDE-LIST", message, anatomy.presentation_place)
         numbers.add(number)
         names.add(name)
     for name in anatomy.slides:
@@ -477,7 +488,6 @@ def _slides(anatomy: Anatomy) -> Iterator[Diagnostic]:
 
 
 def _masters(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    place = anatomy.place_of(anatomy.presentation)
     owners: dict[str, str] = {}
     entries = [(anatomy.presentation, e) for e in each(top, "p:sldMasterId")]
     masters = anatomy.trees_of("slideMaster")
@@ -499,7 +509,7 @@ def _masters(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
     for name in masters:
         if name not in listed:
             message = f"{name} is no master of the list"
-            yield Diagnostic("SOUND-MASTER-LIST", message, place)
+            yield Diagnostic("SOUND-MASTER-LIST", message, anatomy.presentation_place)
         for layout in anatomy.targets(name, "slideLayout"):
             above = anatomy.targets(layout, "slideMaster")
             if layout not in listed or name not in above:
@@ -524,7 +534,6 @@ def check_sections(anatomy: Anatomy) -> Iterator[Diagnostic]:
 
 
 def _sections(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    place = anatomy.place_of(anatomy.presentation)
     there = {number for number, _ in anatomy.listed_slides}
     ids: set[str] = set()
     named: dict[str, str] = {}
@@ -532,16 +541,16 @@ def _sections(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
         name, guid = section.get("name", ""), section.get("id", "")
         if guid in ids:
             message = f"the section `{name}` has the id of another one"
-            yield Diagnostic("SOUND-SECTION", message, place)
+            yield Diagnostic("SOUND-SECTION", message, anatomy.presentation_place)
         ids.add(guid)
         for entry in each(section, "p14:sldId"):
             number = entry.get("id", "")
             if number not in there:
                 message = f"the section `{name}` names the slide {number}, which is not there"
-                yield Diagnostic("SOUND-SECTION", message, place)
+                yield Diagnostic("SOUND-SECTION", message, anatomy.presentation_place)
             if number in named:
                 message = f"the slide {number} is in `{named[number]}` and in `{name}`"
-                yield Diagnostic("SOUND-SECTION", message, place)
+                yield Diagnostic("SOUND-SECTION", message, anatomy.presentation_place)
             named[number] = name
     if ids:
         for number, name in anatomy.listed_slides:
@@ -551,20 +560,19 @@ def _sections(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
 
 
 def _shows(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    place = anatomy.place_of(anatomy.presentation)
     listed = {name for _, name in anatomy.listed_slides}
     ids: set[str] = set()
     for show in each(top, "p:custShow"):
         name, number = show.get("name", ""), show.get("id", "")
         if number in ids:
             message = f"the custom show `{name}` has the id of another one"
-            yield Diagnostic("SOUND-SHOW", message, place)
+            yield Diagnostic("SOUND-SHOW", message, anatomy.presentation_place)
         ids.add(number)
         for entry in each(show, "p:sld"):
             rid = entry.get(qn("r:id"), "")
             if anatomy.target_of(anatomy.presentation, rid) not in listed:
                 message = f"the custom show `{name}` names {rid}, which is no slide of the list"
-                yield Diagnostic("SOUND-SHOW", message, place)
+                yield Diagnostic("SOUND-SHOW", message, anatomy.presentation_place)
 
 
 def _show_links(anatomy: Anatomy, ids: set[str]) -> Iterator[Diagnostic]:
