@@ -234,6 +234,17 @@ def test_a_renamed_shape_keeps_its_icon(tmp_path: Path) -> None:
     assert marks(edited(tmp_path, path, edit), "Card 2") == [("gavel", ""), ("", "")]
 
 
+def test_a_renamed_shape_that_was_moved_away_keeps_its_icon(tmp_path: Path) -> None:
+    """LibreOffice renames each placeholder."""
+    path = deck(tmp_path, FACTS, SLIDE)
+
+    def edit(opened: Opened) -> None:
+        moved = shape(opened, "Card 2")
+        moved.name, moved.left, moved.top = "PlaceHolder 4", 0, 0
+
+    assert marks(edited(tmp_path, path, edit), "Card 2") == [("gavel", ""), ("", "")]
+
+
 def test_a_slot_that_is_left_off_takes_its_icon_along(tmp_path: Path) -> None:
     from deckgen.commands.extract import extract
 

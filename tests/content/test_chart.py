@@ -11,6 +11,7 @@ import xlsxwriter
 
 from deckgen.content.chart import Chart, dates, model
 from deckgen.content.chart.model import TYPES, describe
+from deckgen.content.chart.update import normalized
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.source import cell_formats
 from tests.content.stage import Stage, dumped, faults, found, parsed
@@ -441,3 +442,26 @@ def test_alternative_text_of_400_characters_is_whole() -> None:
 )
 def test_a_day_that_libreoffice_saved_as_its_number(saved: str, printed: str, same: bool) -> None:
     assert dates.counts(saved, printed) is same
+
+
+@every_case(
+    ("saved", "read"),
+    [
+        (["37377", "37408", "37438"], ["2002-05-01", "2002-06-01", "2002-07-01"]),
+        (["37377", "37408", "37438", "new"], ["2002-05-01", "2002-06-01", "2002-07-01", "new"]),
+        (["37377", "new", "37438"], ["2002-05-01", "new", "2002-07-01"]),
+        (["37377", "37438"], ["2002-05-01", "2002-07-01"]),
+        (["37377", "37377"], ["2002-05-01", "37377"]),
+        (["37409", "1"], ["37409", "1"]),
+    ],
+)
+def test_days_that_are_numbers_stay_beside_what_came_went_or_got_a_name(
+    saved: list[str], read: list[str]
+) -> None:
+    """Where one category is no day, LibreOffice makes texts of all."""
+    text = "S:\n  chart: area\n  data: |\n    A | B\n{}"
+    was, now = (
+        parsed(Chart, text.format("".join(f"    {one} | 1\n" for one in days))).plot
+        for days in (["2002-05-01", "2002-06-01", "2002-07-01"], saved)
+    )
+    assert [run.text for run in normalized(now, was).categories] == read

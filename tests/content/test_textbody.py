@@ -74,6 +74,19 @@ def test_a_link_to_a_slide_that_is_gone_takes_the_line_along_that_libreoffice_dr
     assert (line.runs[0].style.underline, line.runs[0].style.link) == ("", "")
 
 
+@every_case(("colour", "kept"), [("07648D", ""), ("07648E", "07648E")])
+def test_a_link_to_a_slide_that_is_gone_takes_the_colour_of_links_along(
+    colour: str, kept: str
+) -> None:
+    link = "<a:hlinkClick xmlns:r='{}' r:id='rId99' action='ppaction://hlinksldjump'/>".format(
+        xml.NAMESPACES["r"]
+    )
+    fill = f"<a:solidFill><a:srgbClr val='{colour}'/></a:solidFill>"
+    linked = f"<a:p><a:r><a:rPr>{fill}<a:uFillTx/>{link}</a:rPr><a:t>text</a:t></a:r></a:p>"
+    (line,) = textbody.read(body(linked), page())
+    assert line.runs[0].style.color == kept
+
+
 def test_a_line_that_is_added_ends_as_the_one_above_it() -> None:
     """What someone types there later has the size of that end (21.1.2.2.3: `a:endParaRPr`)."""
     end = "<a:endParaRPr sz='2400'/>"

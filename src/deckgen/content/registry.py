@@ -6,12 +6,12 @@ imported for the first node or shape of it, so that a deck loads the kinds that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.appearance.shapes import NO_BOX, Box, GroupTransform, box, children, tree_of
 from deckgen.content import (
@@ -273,8 +273,9 @@ def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -
     `names` are slot names that an author chose, each with the id of its shape.
     """
     chosen = {number: name for name, number in (names or {}).items()}
-    found, kept = page.recall("shapes", lambda: _read_shapes(root, page))
-    return Shapes(tuple(_with_slot_names(found, chosen)), kept)
+    found, kept, strays = page.recall("shapes", lambda: _read_shapes(root, page))
+    slots = _with_slot_names(found, chosen)
+    return Shapes(tuple(_with_strays(slots, strays) if strays and chosen else slots), kept)
 
 
 _NamedContent = tuple[str, int, Content, Element]
@@ -283,7 +284,8 @@ _NamedContent = tuple[str, int, Content, Element]
 
 def _read_shapes(
     root: Element, page: Page
-) -> tuple[list[_NamedContent], tuple[UnsupportedObject, ...]]:
+) -> tuple[list[_NamedContent], tuple[UnsupportedObject, ...], tuple[Element, ...]]:
+    """The shapes with content, the objects that no kind can hold, and the marks of no shape."""
     found: list[_NamedContent] = []
     kept: list[UnsupportedObject] = []
     marks: list[Element] = []
@@ -302,16 +304,25 @@ def _read_shapes(
             covered = tuple(content.covered(shape))
             if covered:
                 kept.append(UnsupportedObject(COVERED, about.get("name", ""), covered))
+    strays: tuple[Element, ...] = ()
     if marks:
         from deckgen.content.beside import owners
 
         owned = owners(marks, page)
+        strays = tuple(mark for mark in marks if not any(mark in own for own in owned.values()))
         found = [
             (name, number, content.with_beside(owned[shape]) if shape in owned else content, shape)
             for name, number, content, shape in found
         ]
     kept.extend(describe_slide(root))
-    return found, tuple(kept)
+    return found, tuple(kept), strays
+
+
+def _with_strays(slots: Iterable[SlotShape], strays: Sequence[Element]) -> Iterator[SlotShape]:
+    """The slots with the marks beside them that name none of the shapes, but the slot."""
+    for slot in slots:
+        own = [m for m in strays if (said := read_mark(m)) is not None and said.is_of(slot.name)]
+        yield structs.replace(slot, content=slot.content.with_beside(own)) if own else slot
 
 
 def leaves(parent: Element, page: Page) -> Iterator[Element]:

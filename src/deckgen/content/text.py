@@ -326,7 +326,7 @@ class Text(Content):
             lines[at] = structs.replace(
                 line, icon=line.icon or mark.icon, show=line.show or mark.show
             )
-        return replace(self, lines=_with_shares(lines), marks=marks)
+        return replace(self, lines=_with_shares(lines), marks=(*self.marks, *marks))
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from deckgen.appearance.text import NOISE, property_name
+from deckgen.appearance.theme import Scheme
 from deckgen.content import Page
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, each, find, integer, markup, qn, tag, with_text
@@ -369,9 +370,10 @@ def _pop_link(rest: Element, page: Page) -> str:
 
 
 def _remove_dead_link(rest: Element, page: Page) -> None:
-    """Remove a link to a slide that was removed, with the line that LibreOffice draws under it.
+    """Remove a link to a slide that was removed, with the line and the colour of links.
 
-    python-pptx leaves the slide's part in the file where another slide links to it.
+    LibreOffice spells those out. python-pptx leaves the slide's part in the file where another
+    slide links to it.
     """
     link = find(rest, "a:hlinkClick")
     if link is None or len(link) or link.get("action", "") != _SLIDE_JUMP:
@@ -383,6 +385,14 @@ def _remove_dead_link(rest: Element, page: Page) -> None:
         rest.remove(link)
         if find(rest, "a:uFillTx") is not None:
             _pop(rest, "u")
+            _remove_colour_of_links(rest, page)
+
+
+def _remove_colour_of_links(rest: Element, page: Page) -> None:
+    scheme, fill = Scheme.of(page.part, page.package), find(rest, "a:solidFill")
+    links = scheme.named("hlink")
+    if fill is not None and links is not None and scheme.colour_in(fill) == links:
+        rest.remove(fill)
 
 
 def _libreoffice_slide_link(target: str, page: Page) -> str:

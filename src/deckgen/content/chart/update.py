@@ -32,8 +32,7 @@ def normalized(plot: Plot, before: Plot) -> Plot:
         named.get(one.name.text) or (before.series[index] if aligned else None)
         for index, one in enumerate(plot.series)
     ]
-    if _are_counted(plot.categories, before.categories):
-        plot = replace(plot, categories=before.categories)
+    plot = replace(plot, categories=_uncounted(plot.categories, before.categories))
     known = [run.text for run in before.categories]
     same_length = len(known) == len(plot.categories)
     category_before = [
@@ -69,11 +68,16 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     )
 
 
-def _are_counted(found: tuple[Run, ...], before: tuple[Run, ...]) -> bool:
-    """Whether all categories are the numbers of the days that they were."""
-    return len(found) == len(before) > 0 and all(
-        dates.counts(one.text, was.text) for one, was in zip(found, before, strict=True)
-    )
+def _uncounted(found: tuple[Run, ...], before: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The categories, those that are numbers of days of before as they were, in order."""
+    rest = iter(before)
+    days: list[Run] = []
+    for run in found:
+        ahead = list(rest)
+        at = next((n for n, was in enumerate(ahead) if dates.counts(run.text, was.text)), None)
+        days.append(run if at is None else ahead[at])
+        rest = iter(ahead if at is None else ahead[at + 1 :])
+    return tuple(days)
 
 
 def _axis(axis: Axis, was: Axis, *, bared: bool = False) -> Axis:
