@@ -64,9 +64,24 @@ def test_sections_come_and_are_renamed() -> None:
     assert alone.remove == ("c1",)
 
 
-def test_what_a_variant_cannot_say_of_sections_leaves_the_slides_right() -> None:
-    wanted = SlideOrder(("§A", "a1", "a2", "a3", "b1", "b2", "§C", "c1"))
-    assert order_change_for(BELOW, OrderChange(), wanted) == OrderChange()
+def test_sections_go_and_move() -> None:
+    gone = told(OrderChange(), "§A a1 a2 a3 b1 b2 §C c1")
+    assert gone == OrderChange(("§B",))
+    assert told(OrderChange(), "a1 a2 a3 §B b1 b2 c1") == OrderChange(("§A", "§C"))
+    later = Placement("§B", "b2", after=False)
+    assert told(OrderChange(), "§A a1 a2 a3 b1 §B b2 §C c1") == OrderChange(("§B",), (later,))
+    sooner = Placement("§B", "a2", after=False)
+    assert told(OrderChange(), "§A a1 §B a2 a3 b1 b2 §C c1") == OrderChange(("§B",), (sooner,))
+    assert told(gone, "§A a1 a2 a3 §B b1 b2 §C c1") == OrderChange()
+    assert told(gone, "§A a1 a2 a3 b1 b2 §C c1") == gone
+
+
+def test_a_section_of_which_the_variant_moves_the_first_slide_leaves_the_slides_right() -> None:
+    now = OrderChange(move=(Placement("c1", "a1", after=True),))
+    wanted = SlideOrder(("§A", "a1", "§N", "c1", "a2", "a3", "§B", "b1", "b2"))
+    found = order_change_for(BELOW, now, wanted)
+    assert found is not None
+    assert found.order(BELOW).slides == wanted.slides
 
 
 def test_no_slide_to_stand_beside() -> None:
@@ -80,7 +95,7 @@ def _puts(keys: Sequence[str]) -> st.SearchStrategy[list[Placement]]:
 _ALL = [*SLIDES, "n1", "n2", "n3"]
 _orders = st.permutations(_ALL)
 _inserted, _moved = _puts(["n1", "n2", "§N"]), _puts(SLIDES)
-_removed = st.lists(st.sampled_from(SLIDES), max_size=2, unique=True)
+_removed = st.lists(st.sampled_from([*SLIDES, "§A", "§B"]), max_size=2, unique=True)
 _marks = st.permutations(["A", "B", "C", "N"])
 
 

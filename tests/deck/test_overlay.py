@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from deckgen.deck import load
 from deckgen.deck.source_files import DeckSource
+from deckgen.diagnostics import Problem
 from deckgen.project.output import output_path
 from tests.deck.project import overlaid, told, write
 
@@ -117,6 +120,25 @@ def test_remove_takes_slides_away_and_sections_left_without_any(tmp_path: Path) 
     assert order(source) == ["cover", "contacts"]
     names = [entry.name.text for entry in source.entries if not hasattr(entry, "id")]
     assert names == ["Opening", "People"]
+
+
+def test_remove_takes_a_section_away_whose_slides_join_the_one_before(tmp_path: Path) -> None:
+    source = changed(tmp_path, "remove:\n  - arrests\n  - section: People\n")
+    assert order(source) == ["cover", "figures", "contacts"]
+    names = [entry.name.text for entry in source.entries if not hasattr(entry, "id")]
+    assert "People" not in names
+    alone = changed(tmp_path, "remove: [{section: People}]\n")
+    assert order(alone) == ["cover", "figures", "arrests", "contacts"]
+
+
+def test_a_section_to_remove_is_named_as_the_deck_names_it(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        changed(tmp_path, "remove:\n  - section: Peple\n")
+    (found,) = caught.value.diagnostics
+    assert found.code == "unknown-section"
+    assert found.span is not None
+    assert (found.span.line, found.span.column) == (3, 14)
+    assert any("`People`" in line for line in found.helps)
 
 
 def test_insert_puts_slides_and_sections_in_the_order_listed(tmp_path: Path) -> None:

@@ -203,10 +203,10 @@ def _slide() -> Schema:
     return {**made, "additionalProperties": _ref("content")}
 
 
-def _section() -> Schema:
+def _section(about: str = "starts a section of this name") -> Schema:
     return {
         "type": "object",
-        "properties": {"section": {**_TEXT, "description": "starts a section of this name"}},
+        "properties": {"section": {**_TEXT, "description": about}},
         "required": ["section"],
         "additionalProperties": False,
     }
@@ -268,7 +268,11 @@ def _variant() -> Schema:
         "slides": _by_id({**_changes(slide), "additionalProperties": True}),
     }
     own = _object(
-        VARIANT, **tables, insert=_list(inserted), move=_list({**_object(moved), **_any_of(*sides)})
+        VARIANT,
+        **tables,
+        remove=_list({"anyOf": [_TEXT, _section("a section, whose slides join the one before")]}),
+        insert=_list(inserted),
+        move=_list({**_object(moved), **_any_of(*sides)}),
     )
     settings = _changes(_object(DECK, check=_changes(_check())))["properties"]
     for key in ("formats", "variants"):

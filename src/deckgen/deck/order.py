@@ -274,6 +274,29 @@ def _beside(mapping: MappingNode) -> Beside:
     return Beside(expect_word(anchor, f"`{sides[0]}`"), sides[0] == "after")
 
 
+def without_sections(entries: Iterable[Entry], gone: Iterable[ScalarNode]) -> list[Entry]:
+    """The entries without the sections of these names: their slides join the section before.
+
+    Raises `Problem` with every name that no section has.
+    """
+    found = list(entries)
+    with gather() as problems:
+        for name in gone:
+            with problems.collect():
+                marks = [entry for entry in found if isinstance(entry, SectionMark)]
+                mark = next((mark for mark in marks if mark.name.text == name.text), None)
+                if mark is None:
+                    raise error(
+                        "unknown-section",
+                        f"the deck has no section `{name.text}`",
+                        at=name.span,
+                        label="not known here",
+                        help=suggest(name.text, [mark.name.text for mark in marks], "it has"),
+                    )
+                found = [entry for entry in found if entry is not mark]
+    return found
+
+
 class OverlayOrder:
     """The entries of a deck while a variant changes their order."""
 
@@ -422,7 +445,7 @@ class Placement(Struct, frozen=True):
 
 
 class OrderChange(Struct, frozen=True):
-    """The slides that a variant removes, those it inserts, and those it moves, in order."""
+    """What a variant removes, inserts and moves, in order: slides, and but for moves sections."""
 
     remove: tuple[str, ...] = ()
     insert: tuple[Placement, ...] = ()
@@ -431,10 +454,12 @@ class OrderChange(Struct, frozen=True):
     def order(self, below: SlideOrder) -> SlideOrder:
         """The order that this makes of that of the deck below.
 
-        Raises `Problem` where it names a slide that is not there.
+        Raises `Problem` where it names a slide or a section that is not there.
         """
         before = [_entry(key) for key in below.keys]
         kept = [e for e in before if isinstance(e, SectionMark) or e.id.text not in self.remove]
+        gone = map(SlideOrder.section_name, filter(SlideOrder.is_section, self.remove))
+        kept = without_sections(kept, (ScalarNode(name, _NOWHERE) for name in gone))
         order = OverlayOrder(kept, Merger(()))
         order.insert(Insertion(_entry(p.key), p.beside()) for p in self.insert)
         order.move(Move(ScalarNode(p.key, _NOWHERE), p.beside()) for p in self.move)
@@ -450,8 +475,8 @@ def _entry(key: str) -> Entry:
 def order_change_for(below: SlideOrder, now: OrderChange, wanted: SlideOrder) -> OrderChange | None:
     """The change that gives a variant's slides the order `wanted`, with as much of `now` as fits.
 
-    `below` is the order of the deck below. The sections may still differ: a variant can add
-    sections, but not move them. None where no slide of the deck below is there to be an anchor.
+    `below` is the order of the deck below. The sections may still differ where one starts with a
+    slide that is moved. None where no slide of the deck below is there to be an anchor.
     """
     inserted = tuple(p for p in now.insert if p.key in wanted.keys)
     wanted = wanted.without_empty_sections()
@@ -462,7 +487,7 @@ def order_change_for(below: SlideOrder, now: OrderChange, wanted: SlideOrder) ->
         OrderChange(now.remove),
     ):
         try:
-            tried = _with_missing_sections(below, _completed(below, kept, wanted), wanted)
+            tried = _with_sections(below, _completed(below, kept, wanted), wanted)
             order = tried.order(below).without_empty_sections()
         except (Problem, _NoAnchorError):
             continue
@@ -479,7 +504,7 @@ class _NoAnchorError(Exception):
 def _completed(below: SlideOrder, kept: OrderChange, wanted: SlideOrder) -> OrderChange:
     """The change `kept`, completed so that it gives the slides the order `wanted`."""
     there = set(wanted.slides)
-    remove = [key for key in kept.remove if key not in there]
+    remove = [key for key in kept.remove if key not in wanted.keys]
     remove += [key for key in below.slides if key not in there and key not in remove]
     insert = [p for p in kept.insert if p.anchor in there]
     move = [p for p in kept.move if {p.key, p.anchor} <= there]
@@ -525,23 +550,27 @@ def _slides(keys: Iterable[str]) -> list[str]:
     return [key for key in keys if not SlideOrder.is_section(key)]
 
 
-def _with_missing_sections(
-    below: SlideOrder, found: OrderChange, wanted: SlideOrder
-) -> OrderChange:
-    """The change, with the sections inserted that are missing before their first slides.
+def _with_sections(below: SlideOrder, found: OrderChange, wanted: SlideOrder) -> OrderChange:
+    """The change, with the sections put in that are missing before their first slides, and those of
+    the deck below taken away that start elsewhere.
 
     A section of the deck below whose slides are all in another one is dropped by the variant.
     """
     heads = wanted.heads()
-    for name, first in heads.items():
-        have = found.order(below).heads()
-        if have.get(name) == first:
-            continue
-        others = tuple(p for p in found.insert if p.key != name)
-        tried = replace(found, insert=(*others, Placement(name, first, after=False)))
-        if _right(tried.order(below).heads(), heads) > _right(have, heads):
+    cuts = [(key, "") for key in below.keys if SlideOrder.is_section(key)]
+    for key, first in (*heads.items(), *cuts, *heads.items()):
+        tried = _with_section(found, key, first)
+        if _right(tried.order(below).heads(), heads) > _right(found.order(below).heads(), heads):
             found = tried
     return found
+
+
+def _with_section(found: OrderChange, key: str, first: str) -> OrderChange:
+    """The change with a section put in before its first slide, or taken away where that is ""."""
+    if not first:
+        return replace(found, remove=(*(other for other in found.remove if other != key), key))
+    others = tuple(p for p in found.insert if p.key != key)
+    return replace(found, insert=(*others, Placement(key, first, after=False)))
 
 
 def _right(have: dict[str, str], wanted: dict[str, str]) -> int:

@@ -14,7 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
-from deckgen.deck.order import Insertion, Move, OverlayOrder, insertions, moves
+from deckgen.deck.order import (
+    Insertion,
+    Move,
+    OverlayOrder,
+    insertions,
+    moves,
+    without_sections,
+)
 from deckgen.deck.source_files import DeckSource, Entry, SlideEntry, names
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.entries import FIGURES, GroupedFact, in_full
@@ -26,6 +33,8 @@ from deckgen.source.nodes import (
     ScalarNode,
     SequenceNode,
     expect_mapping,
+    expect_scalar,
+    gather_entries,
 )
 
 VARIANT = Fields[object](
@@ -49,7 +58,10 @@ VARIANT = Fields[object](
             "slides", "a mapping", MappingNode, "changes of slides by id",
             "slides:\n  one:\n    Title: Another title\n    remove: [notes]",
         ),
-        node_field("remove", "ids", SequenceNode, "takes slides away", "remove: [two]"),
+        node_field(
+            "remove", "a list", SequenceNode, "takes slides away, and `section: NAME` a section",
+            "remove: [two]",
+        ),
         node_field(
             "insert", "a list", SequenceNode, "new slides, each beside another",
             "insert:\n  - after: one\n    id: new\n    layout: Title and Content\n    Title: New\n"
@@ -75,10 +87,11 @@ class Overlay(Struct, frozen=True):
     """What one variant changes.
 
     `changes` has settings, `facts`, `contacts` and `slides`, for `Merger`; `insert` and `move`
-    change the order of slides.
+    change the order of slides. `sections` are the names of those that are taken away.
     """
 
     changes: MappingNode
+    sections: tuple[ScalarNode, ...] = ()
     insert: tuple[Insertion, ...] = ()
     move: tuple[Move, ...] = ()
 
@@ -89,6 +102,7 @@ def parse(node: MappingNode, folder: Path, *, numbered: bool = False) -> Overlay
     `numbered` is as for `source_files.entry_of`.
     """
     changes: list[tuple[ScalarNode, Node]] = []
+    gone: tuple[ScalarNode, ...] = ()
     added: tuple[Insertion, ...] = ()
     moved: tuple[Move, ...] = ()
     with gather() as problems:
@@ -99,7 +113,8 @@ def parse(node: MappingNode, folder: Path, *, numbered: bool = False) -> Overlay
                     case "extends":
                         pass
                     case "remove":
-                        changes.append((key, value))
+                        removed, gone = _removed(value)
+                        changes += [(key, removed)] if removed.items else ()
                     case "insert":
                         added = insertions(value, folder, numbered=numbered)
                     case "move":
@@ -120,7 +135,21 @@ def parse(node: MappingNode, folder: Path, *, numbered: bool = False) -> Overlay
                             label="not known here",
                             help=helps,
                         )
-    return Overlay(MappingNode(_with_removed_slides(changes), node.span), added, moved)
+    return Overlay(MappingNode(_with_removed_slides(changes), node.span), gone, added, moved)
+
+
+def _removed(node: Node) -> tuple[SequenceNode, tuple[ScalarNode, ...]]:
+    """The slides that `remove:` names, and the names of the sections."""
+    items = node.items if isinstance(node, SequenceNode) else (node,)
+    sections: list[ScalarNode] = []
+    with gather() as problems:
+        for item in items:
+            if isinstance(item, MappingNode):
+                with problems.collect():
+                    gather_entries(item, ("section",), f"an item of `{REMOVE}`")
+                    sections += [expect_scalar(name, "`section`") for _, name in item]
+    slides = tuple(item for item in items if not isinstance(item, MappingNode))
+    return SequenceNode(slides, node.span), tuple(sections)
 
 
 def _refuse_empty(key: ScalarNode, value: Node) -> None:
@@ -202,7 +231,10 @@ def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
             known = (*_SETTINGS, *_TABLES)
             changes = in_changes(overlay.changes, whole)
             merged = merger.merge(whole, changes, MergePoint((), "the deck", known=known))
-        order = OverlayOrder(_entries(base, _table(merged, "slides")), merger)
+        entries = list(_entries(base, _table(merged, "slides")))
+        with problems.collect():
+            entries = without_sections(entries, overlay.sections)
+        order = OverlayOrder(entries, merger)
         with problems.collect():
             order.insert(overlay.insert)
         with problems.collect():

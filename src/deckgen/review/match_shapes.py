@@ -32,6 +32,7 @@ from deckgen.review.base import Base, SlotPlace
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.model import Values
 from deckgen.review.snapshot.shapes import has_box
+from deckgen.source.cell_formats import EPOCH, parse_day
 from deckgen.source.keys import unused
 from deckgen.template import Template
 
@@ -40,10 +41,15 @@ _TITLE_WEIGHT = 3
 
 
 def words_of(content: Content) -> Counter[str]:
-    """The words of a content in lower case, each with how often it occurs."""
+    """The words of a content in lower case, each with how often it occurs.
+
+    A day that is all of a text is the number of the day, which LibreOffice makes of it in charts.
+    """
     found: Counter[str] = Counter()
     for line in content.paragraphs():
-        found.update(_WORD.findall(line.text.casefold()))
+        day = parse_day(line.text)
+        number = [] if day is None else [str((day - EPOCH).days)]
+        found.update(number or _WORD.findall(line.text.casefold()))
     return found
 
 

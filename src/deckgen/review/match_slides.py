@@ -329,12 +329,16 @@ class SlideMatcher(Struct):
     def _is_rather_a_duplicate(self, part: str, name: str, score: float) -> bool:
         """Whether a slide is more similar to a matched one than to the one it may be (`score`).
 
-        Slides that were as similar in the base already are not duplicates.
+        Slides that were as similar in the base already are not duplicates, nor is one that has the
+        title of the one it may be, and another than the matched one.
         """
         features = self.now[part]
         if score >= _EQUAL:
             return False
+        titled = features.title != "" and features.title == self.was[name].title
         for other, known in self.found.items():
+            if titled and self.now[other].title != features.title:
+                continue
             similarity = features.similarity(self.now[other])
             if similarity < max(DUPLICATE, score + _MARGIN) or known not in self.was:
                 continue

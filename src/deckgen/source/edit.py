@@ -453,18 +453,18 @@ class YamlDocument:
         else:
             self.put(path, [item])
 
-    def take(self, path: KeyPath, item: str) -> None:
-        """Remove a text from the list at a path, and the list with its last item."""
+    def take(self, path: KeyPath, item: YamlData) -> None:
+        """Remove an item from the list at a path, and the list with its last item."""
         there = self.node(path)
         if isinstance(there, ScalarNode) and there.text == item:
             self.drop(path)
         if not isinstance(there, SequenceNode):
             return
-        texts = [entry.text if isinstance(entry, ScalarNode) else None for entry in there]
-        if item in texts and len(texts) == 1:
+        items = [plain(entry) for entry in there]
+        if item in items and len(items) == 1:
             self.drop(path)
-        elif item in texts:
-            self.make(take(there, texts.index(item)))
+        elif item in items:
+            self.make(take(there, items.index(item)))
 
 
 def _with(data: YamlData, path: KeyPath, value: YamlData) -> YamlData:

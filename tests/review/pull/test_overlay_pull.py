@@ -419,6 +419,20 @@ def test_a_section_that_a_variant_can_say_is_put_in(author: Author) -> None:
     assert author.plan().slides == plan.slides
 
 
+def test_sections_that_a_variant_takes_away_come_back(author: Author) -> None:
+    plan, others = author.plan(), author.others()
+    *first, before, last = plan.sections
+    joined = (*first, Section(before.name, (*before.slides, *last.slides)))
+    report = author.pull(author.reviewed(structs.replace(plan, sections=joined)))
+    assert (report.differences, report.untracked) == ([], [])
+    assert author.plan().sections == joined
+    author.send()
+    again = author.pull(author.reviewed(plan))
+    assert (again.differences, again.untracked) == ([], [])
+    assert author.plan() == plan
+    assert author.others() == others
+
+
 def test_pulled_in_python_pptx(author: Author) -> None:
     others = author.others()
     edited = Presentation(str(author.sent))

@@ -26,6 +26,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ _POINT = 2540 / 72
 """A point in the office's unit, a hundredth of a millimetre."""
 _NOWHERE = re.compile(r"slide[^\d/][^/]*\.xml")
 """What a link leads to in a saved deck where its slide was deleted."""
+_EPOCH = date(1899, 12, 30)
 _TITLE_AND_CONTENT = 1
 """The office's number of that layout."""
 _KINDS = {
@@ -232,7 +234,8 @@ def _shows(shape: Any, kind: str) -> list[Any]:
     if kind == "chart":
         data = shape.Model.getData()
         rows = [[f"{value:.6g}" for value in row] for row in data.getData()]
-        return ["chart", list(data.getRowDescriptions()), list(data.getColumnDescriptions()), rows]
+        categories = list(map(_counted, data.getRowDescriptions()))
+        return ["chart", categories, list(data.getColumnDescriptions()), rows]
     if kind == "table":
         return ["table", [[_text_shown(cell) for cell in row] for row in _rows(shape.Model)]]
     if kind == "picture":
@@ -242,6 +245,12 @@ def _shows(shape: Any, kind: str) -> list[Any]:
     if kind == "furniture":
         return ["furniture", shape.ShapeType.rpartition(".")[2], shape.getString()]
     return ["title" if kind == "title" else "text", _text_shown(shape)]
+
+
+def _counted(category: str) -> str:
+    """A category; a day as its number, as the office tells days where each category is one."""
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", category)
+    return str((date.fromisoformat(category) - _EPOCH).days) if day else category
 
 
 def _text_shown(text: Any) -> list[Any]:

@@ -202,6 +202,7 @@ def _touched(before: Seen, after: Seen) -> int:
         sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
         + sum(_of_columns(before, after, slot) for slot in slots)
         + sum(_sides(before, slot) != _sides(after, slot) for slot in slots)
+        + sum(_of_pictures(before, after, slot) for slot in slots)
         + _changed(before.notes.split("\n"), after.notes.split("\n"))
         + _COMMENT * remarks
         + (before.hidden != after.hidden)
@@ -225,6 +226,15 @@ def _of_columns(before: Seen, after: Seen, slot: str) -> int:
     if widths[0] == widths[1]:
         return 1
     return _OF_COLUMNS + sum(len(one[1]) for one in new if one[0] == "chart")  # labels of points
+
+
+def _of_pictures(before: Seen, after: Seen, slot: str) -> int:
+    """How other pictures fit their boxes, which have the proportions of those that were there."""
+    old, new = (
+        [i.shows for i in slide.items if i.slot == slot and json.loads(i.shows)[0] == "picture"]
+        for slide in (before, after)
+    )
+    return min(len(old), len(new)) if old != new else 0
 
 
 def _shown(slide: Seen, slot: str) -> list[Any]:

@@ -19,6 +19,7 @@ from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
 from deckgen.deck.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.deck.overlay import Overlay
+from deckgen.deck.source_files import SectionMark
 from deckgen.deck.variants import VariantLayer
 from deckgen.review.pull._writer import EditPlaces, Files, Keys, Relisted, YamlWriter
 from deckgen.review.pull.report import PulledChange
@@ -74,11 +75,11 @@ class OverlayFile:
         """Change the lists `remove`, `insert` and `move` of the variant from `now` to `then`."""
         for key in now.remove:
             if key not in then.remove:
-                self.document.take((REMOVE,), key)
+                self.document.take((REMOVE,), _named(key))
         for key in then.remove:
             self.drop((key,))
             if key not in now.remove:
-                self.document.push((REMOVE,), key)
+                self.document.push((REMOVE,), _named(key))
         self._list("insert", now.insert, then.insert)
         self._list("move", now.move, then.move)
 
@@ -126,6 +127,11 @@ def _item(placement: Placement, key: str) -> YamlData:
     if SlideOrder.is_section(placement.key):
         return {**place, "section": SlideOrder.section_name(placement.key)}
     return {**place, "id": placement.key}
+
+
+def _named(key: str) -> YamlData:
+    """A slide or a section as an item of `remove`."""
+    return {"section": SlideOrder.section_name(key)} if SlideOrder.is_section(key) else key
 
 
 def _replacing(value: YamlData, below: Node | None) -> YamlData:
@@ -409,13 +415,13 @@ _ROW = (
 _NO_ANCHOR = "none of the slides is left that the variant builds on: change its list by hand"
 
 _SECTIONS = (
-    "the sections: a variant's file can add one, and takes one away with its last slide, "
-    "but cannot move one; say the rest in the deck itself"
+    "the sections: one that starts with a slide which this variant moves cannot be put in; "
+    "say the rest in the deck itself"
 )
 
 
 def order_change_of(overlay: Overlay) -> OrderChange:
-    """The slides that an overlay removes, inserts and moves."""
+    """The slides and sections that an overlay removes, inserts and moves."""
     slides = overlay.changes.get(_SLIDES)
     gone = slides.get(REMOVE) if isinstance(slides, MappingNode) else None
     insert = [
@@ -425,7 +431,8 @@ def order_change_of(overlay: Overlay) -> OrderChange:
         for item in overlay.insert
     ]
     move = [Placement(m.id.text, m.place.anchor.text, m.place.after) for m in overlay.move]
-    remove = (name.text for name in source_files.names(gone, f"`{REMOVE}`"))
+    remove = [name.text for name in source_files.names(gone, f"`{REMOVE}`")]
+    remove += SlideOrder.of_entries([SectionMark(name) for name in overlay.sections]).keys
     return OrderChange(tuple(remove), tuple(insert), tuple(move))
 
 
@@ -436,6 +443,10 @@ def _changes(
     for key in ours.slides:
         if key not in found.slides:
             yield key, "", "removed from this variant"
+    for key in filter(SlideOrder.is_section, dict.fromkeys((*now.remove, *then.remove))):
+        if (key in now.remove) != (key in then.remove):
+            what = "removed from this variant" if key in then.remove else "put back"
+            yield "", f"section `{SlideOrder.section_name(key)}`", what
     changed = {p.key for p in {*now.insert, *now.move} ^ {*then.insert, *then.move}}
     for key in dict.fromkeys(p.key for p in (*then.insert, *then.move, *now.move)):
         if key not in changed:
