@@ -121,6 +121,10 @@ class Merger:
     ) -> None:
         name = key.text.removesuffix("+")
         path = (*point.path, name)
+        place = None if name in entries else _item(entries, name, changes)
+        if place is not None:
+            self._change_item(entries, key, value, *place, point)
+            return
         if point.known is not None and name not in entries:
             removal = self.last_override(path, OverrideKind.REMOVE)
             if removal is not None:
@@ -141,6 +145,25 @@ class Merger:
                 label="adds to what is not there",
                 help=(*suggest(name, entries, "it has"), f"without the `+`, `{name}:` sets it"),
             )
+
+    def _change_item(
+        self,
+        entries: Entries,
+        key: ScalarNode,
+        value: Node,
+        word: str,
+        index: int,
+        point: MergePoint,
+    ) -> None:
+        """Change an item of the list under `word`, which the key names by its number."""
+        first, listed = entries[word]
+        assert isinstance(listed, SequenceNode), "`_item` found a list"
+        items = list(listed.items)
+        name = key.text.removesuffix("+")
+        own: Entries = {name: (replace(key, text=name), items[index])}
+        self._change(own, key, value, point, MappingNode(((key, value),), value.span))
+        items[index] = own[name][1]
+        entries[word] = (first, replace(listed, items=tuple(items)))
 
     def _set(
         self,
@@ -217,6 +240,20 @@ class Merger:
                     )
                 self.record((*path, key.text), OverrideKind.SET, None, value)
         return replace(before, entries=(*before.entries, *added.entries))
+
+
+_NUMBERED = re.compile(r"(.+) ([1-9]\d*)")
+
+
+def _item(entries: Entries, name: str, changes: MappingNode) -> tuple[str, int] | None:
+    """The list, by its key, and the index of its item that a name with a number means; None where
+    there is none, and where the variant itself changes the list."""
+    said = _NUMBERED.fullmatch(name)
+    if said is None or said[1] not in entries or changes.key(said[1]) or changes.key(f"{said[1]}+"):
+        return None
+    listed, index = entries[said[1]][1], int(said[2]) - 1
+    there = isinstance(listed, SequenceNode) and index < len(listed.items)
+    return (said[1], index) if there else None
 
 
 def _removed_and_changed(point: MergePoint, name: str, where: Span, changed: ScalarNode) -> Problem:

@@ -9,6 +9,7 @@ is the row of a table has no file; what only that could say is left to a person.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
@@ -46,9 +47,18 @@ class OverlayFile:
     def put(self, path: KeyPath, value: YamlData, below: Node | None) -> None:
         """Set a key; `value` replaces all of `below`, what the deck below has there."""
         full = (_SLIDES, *path)
+        if isinstance(value, list):
+            self._drop_items(full)
         self.document.put(full, _replacing(value, below))
         self.document.drop((*full[:-1], f"{full[-1]}+"))
         self.document.take((*full[:-1], REMOVE), full[-1])
+
+    def _drop_items(self, path: KeyPath) -> None:
+        """Remove what is said of single items of a list (`Card 2`), which is given whole."""
+        holder = self.document.node(path[:-1])
+        for name in holder.keys() if isinstance(holder, MappingNode) else ():
+            if re.fullmatch(re.escape(path[-1]) + r" \d+\+?", name):
+                self.document.drop((*path[:-1], name))
 
     def add(self, path: KeyPath, items: list[YamlData]) -> None:
         """Add items to the end of a list, the variant's own or that of the deck below."""
@@ -188,8 +198,8 @@ class VariantYamlWriter(YamlWriter, frozen=True):
 
     `whole` is the slide's YAML with the variant's changes, `below` without them; `own` is the
     variant's file. Links to the slides `gone`, which the reviewer
-    deleted, are removed from the variant alone. `copies` are lists that the variant has to give
-    whole, by slot, with the changes so far.
+    deleted, are removed from the variant alone. `copies` are lists with the changes so far, by
+    slot; `given` are those that the variant has to give whole.
     """
 
     slide: str
@@ -198,6 +208,7 @@ class VariantYamlWriter(YamlWriter, frozen=True):
     own: PendingFile
     gone: frozenset[str]
     copies: dict[str, YamlData] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
         """Replace the text of a scalar.
@@ -270,6 +281,12 @@ class VariantYamlWriter(YamlWriter, frozen=True):
         texts = () if node is None else (scalar.text for _, scalar in scalars(node))
         return any(f"(#{name})" in text for text in texts for name in self.gone)
 
+    def _is_set_below(self, name: str) -> bool:
+        """Whether the deck below alone sets a list, so that the variant can change its items."""
+        path = (_SLIDES, self.slide)
+        own = (self.own.node((*path, key)) for key in (name, f"{name}+"))
+        return not any(own) and name not in self.given
+
     def _put_text(self, path: tuple[str | int, ...], text: str, *, lines: bool) -> Files:
         line = text.removesuffix("\n")
         return self._put(path, Lines(f"{line}\n") if lines and "\n" in line else line)
@@ -279,8 +296,13 @@ class VariantYamlWriter(YamlWriter, frozen=True):
         if depth is not None:
             name = str(path[0])
             known = self.copies.get(name) or plain(self.whole.get(name) or self.whole)
-            value = self.copies[name] = _replaced(known, path[1:], value)
-            path = (name,)
+            whole = self.copies[name] = _replaced(known, path[1:], value)
+            is_text = isinstance(value, str | Lines)
+            if is_text and len(path) == 2 and self._is_set_below(name):
+                path = (f"{name} {int(path[1]) + 1}",)
+            else:
+                self.given.add(name)
+                path, value = (name,), whole
         below = self._below(path)
         return self._ask(path, lambda own, full: own.put(full, value, below))
 
