@@ -1,6 +1,7 @@
 """What a reviewer changed of slides, the deck and its template by hand in PowerPoint is listed."""
 
 import copy
+import random
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -26,6 +27,7 @@ from tests.review.conftest import Sent, sent
 from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
 from tests.support.review.author import Author
+from tests.support.review.backend_pptx import PptxDeck
 
 pytestmark = pytest.mark.slow
 
@@ -294,6 +296,20 @@ def test_words_of_smartart_that_were_changed_are_listed(tmp_path: Path) -> None:
         text.text = "Other words"
     (line,) = untracked.untracked_changes(package)
     assert str(line).endswith(": `Content Placeholder 6` says something else now")
+
+
+@needs_corpus
+def test_the_object_of_a_duplicate_of_a_pattern_comes_with_it_and_is_not_told(
+    tmp_path: Path,
+) -> None:
+    author = Author.of("tika--testPPT_various2.pptx", tmp_path / "author")
+    deck = PptxDeck(author.build(tmp_path / "sent.pptx"), random.Random(1))
+    (slide,) = [s for s in deck.slides() if any(one.name == "Object 8" for one in s.shapes)]
+    copied = deck.duplicate(slide)
+    named(copied.shapes, "Object 8").name = "Object 1"  # as LibreOffice numbers it anew
+    deck.deck.save(str(tmp_path / "reviewed.pptx"))
+    told = untracked.untracked_changes(Package.open(tmp_path / "reviewed.pptx"))
+    assert not [str(line) for line in told if "cannot hold" in str(line)]
 
 
 def test_a_slide_that_goes_on_by_itself_is_listed(briefing: Sent, tmp_path: Path) -> None:

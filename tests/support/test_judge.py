@@ -235,6 +235,7 @@ def test_cells_count_that_are_empty_or_hold_a_bar() -> None:
     assert count.changed_nodes(rows, rows.replace("c |  |  |", "c |  |  | d")) == 1
     assert count.changed_nodes(rows, rows.replace("c |  |  |", r"c |  |  | d \| e")) == 1
     assert count.changed_nodes(rows, rows.replace("  |\n", "  | e\n")) == 2
+    assert count.changed_nodes(rows, rows.replace("c |  |  |", "c | < |  |")) == 1
     looks = rows + "cells: |\n  A1 | fill=tx1\n  B2 | align=left\n"
     assert count.changed_nodes(looks, looks.replace("B2", "B3")) == 0
     assert count.changed_nodes(looks, looks.replace("left", "right")) == 1

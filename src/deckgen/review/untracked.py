@@ -7,6 +7,7 @@ presentation as it is now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
@@ -15,10 +16,11 @@ from msgspec.structs import replace
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, placeholder_of
 from deckgen.appearance.text import TextInheritance
-from deckgen.content import Page, non_visual_properties
+from deckgen.content import Page, UnsupportedObject, non_visual_properties
 from deckgen.content.groups import MarkName
 from deckgen.content.registry import WHOLE_SLIDE, scan_slide
 from deckgen.opc.package import Package
+from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, Element, tag
 from deckgen.presentation import document, marks
 from deckgen.review import drawings
@@ -230,12 +232,22 @@ class _Scanner:
     # Slides that an editor added: what the YAML that is made of them does not say.
 
     def _unsupported(self, slide: IdentifiedSlide) -> Iterator[UntrackedChange]:
-        """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
-        page = Page(self._package, slide.part, self._base.plan.language)
-        for kept in scan_slide(slide.part.root, page).kept:
-            if kept.name != WHOLE_SLIDE:
+        """The objects of a new slide that are of no kind YAML has, such as SmartArt, but for those
+        that it has from the pattern it is `like`."""
+        original = self._before.get(self._reader.original(slide.id))
+        copied: Counter[object] = Counter()
+        if original is not None and original.like and original.id in self._reader.parts:
+            copied.update(map(_unnamed, self._kept(self._reader.parts[original.id])))
+        for kept in self._kept(slide.part):
+            if copied[_unnamed(kept)] > 0:
+                copied[_unnamed(kept)] -= 1
+            else:
                 what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
                 yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
+
+    def _kept(self, part: Part) -> Iterator[UnsupportedObject]:
+        page = Page(self._package, part, self._base.plan.language)
+        return (k for k in scan_slide(part.root, page).kept if k.name != WHOLE_SLIDE)
 
     def _new_drawings(
         self, slide: IdentifiedSlide, was: SheetSnapshot, now: SheetSnapshot, comparer: Comparer
@@ -266,6 +278,11 @@ class _Scanner:
         limited = replace(comparer, keys=comparer.keys & _OF_NEW_SLIDES)
         seen = SheetSnapshot(now.words, shapes)
         yield from limited.sheets(was, seen, slide.id, slots, built=partial(self._built, slide))
+
+
+def _unnamed(kept: UnsupportedObject) -> UnsupportedObject:
+    """An object without its name, which LibreOffice numbers anew in a copy."""
+    return structs.replace(kept, name="")
 
 
 def _without_placeholders(seen: SheetSnapshot) -> dict[str, Values]:

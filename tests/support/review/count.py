@@ -11,6 +11,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from operator import ne
 from typing import Any
 
 import yaml
@@ -179,7 +180,9 @@ def _cells(old: str | None, new: str | None) -> int:
     """How many cells of a line differ; a line of text is one."""
     if old is None or new is None:
         return len(_BAR.split(old or new or ""))
-    return _changed(_BAR.split(old), _BAR.split(new))
+    cells = _BAR.split(old), _BAR.split(new)
+    changed = _changed(*cells)
+    return min(sum(map(ne, *cells)), changed) if len(cells[0]) == len(cells[1]) else changed
 
 
 def _leaves(node: Any) -> int:
