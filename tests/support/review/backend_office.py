@@ -237,7 +237,8 @@ def _shows(shape: Any, kind: str) -> list[Any]:
         categories = list(map(_counted, data.getRowDescriptions()))
         return ["chart", categories, list(data.getColumnDescriptions()), rows]
     if kind == "table":
-        return ["table", [[_text_shown(cell) for cell in row] for row in _rows(shape.Model)]]
+        rows = _rows(shape.Model)
+        return ["table", [[[] if c.isMerged() else _text_shown(c) for c in row] for row in rows]]
     if kind == "picture":
         graphic = getattr(shape, "Graphic", None)
         pixels = b"" if graphic is None else graphic.getDIB().value
