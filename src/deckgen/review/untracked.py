@@ -282,7 +282,7 @@ class _Scanner:
 
 def _unnamed(kept: UnsupportedObject) -> UnsupportedObject:
     """An object without its name, which LibreOffice numbers anew in a copy."""
-    return structs.replace(kept, name="")
+    return replace(kept, name="")
 
 
 def _without_placeholders(seen: SheetSnapshot) -> dict[str, Values]:

@@ -237,8 +237,7 @@ def _shows(shape: Any, kind: str) -> list[Any]:
         categories = list(map(_counted, data.getRowDescriptions()))
         return ["chart", categories, list(data.getColumnDescriptions()), rows]
     if kind == "table":
-        rows = _rows(shape.Model)
-        return ["table", [[[] if c.isMerged() else _text_shown(c) for c in row] for row in rows]]
+        return ["table", [list(map(_cell_shown, row)) for row in _rows(shape.Model)]]
     if kind == "picture":
         graphic = getattr(shape, "Graphic", None)
         pixels = b"" if graphic is None else graphic.getDIB().value
@@ -246,6 +245,10 @@ def _shows(shape: Any, kind: str) -> list[Any]:
     if kind == "furniture":
         return ["furniture", shape.ShapeType.rpartition(".")[2], shape.getString()]
     return ["title" if kind == "title" else "text", _text_shown(shape)]
+
+
+def _cell_shown(cell: Any) -> list[Any]:
+    return [] if cell.isMerged() else _text_shown(cell)
 
 
 def _counted(category: str) -> str:
