@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from deckgen.content import Content
 from deckgen.diagnostics import Span
-from deckgen.facts import numbers, references
+from deckgen.facts import dates, numbers, references
 from deckgen.facts.figures import MONTH
 from deckgen.richtext import Paragraph, Run, inline, merged, outline
 from deckgen.source.nodes import ScalarNode
@@ -177,10 +177,17 @@ def unmarked_references(text: str) -> str:
     )
 
 
-def marked_references(content: Content) -> set[str]:
-    """The references that a content from `with_fact_references` has between markers."""
-    text = "".join(line.text for line in content.paragraphs())
-    return set(re.findall(f"{_REFERENCE_START}([^{_REFERENCE_END}]*){_REFERENCE_END}", text))
+def references_gone(old: Content, referring: Content) -> list[str]:
+    """The references that a content printed and that one from `with_fact_references` does not.
+
+    One that prints the same field by another format is there.
+    """
+    text = "".join(line.text for line in referring.paragraphs())
+    marked = re.findall(f"{_REFERENCE_START}([^{_REFERENCE_END}]*){_REFERENCE_END}", text)
+    kept = {references.split(one)[:2] for one in marked}
+    printed = (origin.reference for line in old.paragraphs() for origin in line.origins())
+    gone = (one for one in printed if one and references.split(one)[:2] not in kept)
+    return list(dict.fromkeys(gone))
 
 
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
@@ -200,13 +207,31 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
         if figure != was:
             if field in _DATED_FIELDS or _DIGITS_OF_DAY.fullmatch(was):
                 first, last = alignment.with_rest_of_date(one.start, one.end, first, last)
+                first += 0 if dates.weekday_length(was) else dates.weekday_length(new.text[first:])
                 figure = new.text[first:last]
             is_figure = numbers.is_figure(figure) and numbers.is_figure(was)
             if not is_figure and not field:
                 continue
             edits.append(FactEdit(one.reference, was, figure, one.span))
-        stretches.append((first, last, one.reference))
+        stretches.append(_with_weekday(old.text[: one.start], new.text, first, last, one.reference))
     return _with_markers(new, stretches), edits
+
+
+def _with_weekday(
+    before: str, text: str, first: int, last: int, reference: str
+) -> tuple[int, int, str]:
+    """The stretch of a reference with the weekday that was typed in front of its date.
+
+    Where one stood there `before`, it is a word of the author's.
+    """
+    said = references.split(reference)
+    if said.field != "as_of":
+        return first, last, reference
+    found = dates.with_weekday(text[:first], text[first:last], said.format)
+    if found is None or before.endswith(found[0]):
+        return first, last, reference
+    weekday, pattern = found
+    return first - len(weekday), last, f"{said.name}:{said.field}:{pattern}"
 
 
 class _Alignment:

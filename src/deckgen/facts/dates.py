@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
 from deckgen.diagnostics import Place, Problem, error, near
 from deckgen.source.cell_formats import MONTHS, WEEKDAYS
@@ -71,6 +72,36 @@ def days_printed_as(text: str, before: date, pattern: str, language: str) -> lis
         days = (date.fromordinal(first + number) for number in range(365 + isleap(year)))
         found += [day for day in days if format_day(day, pattern, language) == text]
     return found
+
+
+_SHORT = 3  # letters of a weekday's short name
+_WEEKDAY = rf"({'|'.join((*WEEKDAYS, *(name[:_SHORT] for name in WEEKDAYS)))})(,? )"
+_TYPED = {"MMMM d, y": "%B %d, %Y", "MMM d, y": "%b %d, %Y"}
+"""The forms of a day beside which a weekday is known, for `strptime`."""
+
+
+def weekday_length(text: str) -> int:
+    """How long the weekday is that a text starts with, with what parts it from a day."""
+    found = re.match(_WEEKDAY, text)
+    return len(found[0]) if found else 0
+
+
+def with_weekday(before: str, typed: str, pattern: str | None) -> tuple[str, str] | None:
+    """The weekday at the end of a text before a typed day, and the pattern that prints both.
+
+    `pattern` is the day's own, None for the deck's. None where no weekday stands there in American
+    English, where it is that of another day, or where the day is typed in another form.
+    """
+    found = re.search(rf"\b{_WEEKDAY}\Z", before)
+    own = NAMED_PATTERNS.get(pattern or "", pattern)
+    for known, code in _TYPED.items() if found else ():
+        with suppress(ValueError):
+            day = datetime.strptime(typed, code)
+            if found and own in (None, known) and WEEKDAYS[day.weekday()].startswith(found[1]):
+                printed = f"{'EEE' if len(found[1]) == _SHORT else 'EEEE'}{found[2]}{known}"
+                names = {text: name for name, text in NAMED_PATTERNS.items()}
+                return found[0], names.get(printed, printed)
+    return None
 
 
 def _nearest_century(number: int, year: int) -> int:

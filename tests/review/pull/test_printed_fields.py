@@ -188,6 +188,28 @@ def test_a_date_in_another_form_is_told_with_the_reason(deck: Path, typed: str) 
     assert figure.why == f"`{typed}` is no date in the form of `September 30, 2018`"
 
 
+@pytest.mark.parametrize(
+    ("typed", "written", "day"),
+    [
+        ("Sunday, September 30, 2018", "on ${beds:as_of:full}", ""),
+        ("Monday, October 1, 2018", "on ${beds:as_of:full}", "October 1, 2018"),
+        ("Mon, October 1, 2018", "on ${beds:as_of:EEE, MMMM d, y}", "October 1, 2018"),
+        ("Friday, September 30, 2018", "on Friday, ${beds:as_of}", ""),
+        ("Monday, September 24, 2018", "on ${beds:as_of:full}", "September 24, 2018"),
+        ("Friday, October 1, 2018", "on Friday, ${beds:as_of}", "October 1, 2018"),
+    ],
+)
+def test_a_weekday_before_a_date_is_printed_with_it(
+    deck: Path, typed: str, written: str, day: str
+) -> None:
+    """Not one that is of another day."""
+    report = pulled(deck, ("a", "September 30, 2018", typed), facts=bool(day))
+    assert f"Beds: ${{beds}}, {written}" in report.files[deck]
+    assert proposed(report) == ([("beds:as_of", day, True)] if day else [])
+    assert all("went with" not in item.what for item in report.pulled)
+    assert report.differences == []
+
+
 def test_a_date_of_the_deck_is_changed_where_it_is_said(deck: Path) -> None:
     report = pulled(deck, ("b", "March 6, 2020", "April 6, 2020"))
     assert proposed(report) == [("deck:as_of", "April 6, 2020", True)]

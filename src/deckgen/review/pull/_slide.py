@@ -82,9 +82,7 @@ def apply_edit(
     `names` are the names of opaque formats.
     """
     with_references, facts = minimal_diff.with_fact_references(old, new)
-    kept = minimal_diff.marked_references(with_references)
-    printed = (origin.reference for line in old.paragraphs() for origin in line.origins())
-    done = AppliedEdit(cut=[name for name in dict.fromkeys(printed) if name and name not in kept])
+    done = AppliedEdit(cut=minimal_diff.references_gone(old, with_references))
     segments = old.segments()
     if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
         return done
