@@ -15,7 +15,7 @@ from datetime import date, datetime
 from deckgen.diagnostics import Place, Problem, error, near
 from deckgen.source.cell_formats import MONTHS, WEEKDAYS
 
-_PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
+_PIECE = r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)"
 _AMERICAN = ("en", "en-US")
 
 NAMED_PATTERNS = {
@@ -117,7 +117,7 @@ def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:
     )  # two quotation marks are a literal one, inside quotes and outside
     at = 0
     while at < len(text):
-        match = _PIECE.match(text, at)
+        match = re.compile(_PIECE).match(text, at)
         if match is None:
             raise _bad_pattern("a quotation mark in it is never closed", pattern, place)
         at = match.end()

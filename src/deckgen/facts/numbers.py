@@ -233,12 +233,12 @@ _ANY_NOTATION = rf"(?:[{UP}{DOWN}] )?{SIGN}?{CURRENCY}?\d[\d.,]*%?"
 
 # A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
 # such as `[p]` or `*`. A phone number does not match.
-_NUMERIC_CELL = re.compile(
+_NUMERIC_CELL = (
     rf"\(?[~<>≈]?\s?(?:{SIGN}|±)?\s?{CURRENCY}?\s?{SIGN}?\d[\d.,'’\u00a0\u202f]*\s?"
     r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
 )
 
-_DATE_CELL = re.compile(
+_DATE_CELL = (
     r"\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 )
@@ -259,7 +259,7 @@ def masked(text: str) -> str:
 
 def is_aligned_right(text: str) -> bool:
     """Whether the cell of a table is a figure, a range of figures or a date."""
-    return bool(_NUMERIC_CELL.fullmatch(text) or _DATE_CELL.fullmatch(text))
+    return any(re.fullmatch(pattern, text) for pattern in (_NUMERIC_CELL, _DATE_CELL))
 
 
 # Number formats: a part of Python's format mini-language, on decimals, rounding half up.

@@ -18,7 +18,7 @@ from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,9 +35,11 @@ from deckgen.diagnostics import (
     shown,
 )
 from deckgen.source import cell_formats
-from deckgen.source.edit import Edit, bounds
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import control_character, read_bytes
+
+if TYPE_CHECKING:
+    from deckgen.source.edit import Edit
 
 Row = tuple[ScalarNode, ...]
 """The cells of a row, the empty ones included."""
@@ -227,6 +229,8 @@ def replace_cell(cell: ScalarNode, text: str) -> Edit:
 
     It stands in quotation marks where it needs them, or where the old one does.
     """
+    from deckgen.source.edit import Edit, bounds  # only here: a build starts faster without
+
     source = cell.span.source
     start, end = bounds(cell)
     delimiter = delimiter_of(source.text)
