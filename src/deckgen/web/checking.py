@@ -17,7 +17,7 @@ from deckgen.checks.subject import Finding
 from deckgen.diagnostics import Problem, Severity
 from deckgen.project import Project
 from deckgen.soundness import Unsound
-from deckgen.web.live_data import FindingData, Findings
+from deckgen.web.live import FindingData, Findings
 
 
 class Checker:
