@@ -17,7 +17,8 @@ from deckgen.opc.part import Part
 from deckgen.presentation import marks, read
 from deckgen.project import Project
 from deckgen.review import base, identity, snapshot, untracked
-from deckgen.review.base import SlideDigests, base_in, base_of
+from deckgen.review.base import SlideDigests, base_in
+from deckgen.review.shown import base_of
 from deckgen.review.snapshot import (
     ALL,
     KEYS,

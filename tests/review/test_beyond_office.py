@@ -14,7 +14,7 @@ from pptx.util import Pt
 
 from deckgen.opc.package import Package
 from deckgen.review import untracked
-from deckgen.review.base import base_of
+from deckgen.review.shown import base_of
 from tests.review import test_beyond_deck as deck_edits
 from tests.review import test_beyond_shapes as shape_edits
 from tests.review.test_office import UNHARMED

@@ -21,9 +21,10 @@ from deckgen.opc.xml import Element, each, find, make, qn, tag
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import marks, read
 from deckgen.review import identity
-from deckgen.review.base import Base, base_of
+from deckgen.review.base import Base
 from deckgen.review.diff import diff
 from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange
+from deckgen.review.shown import base_of
 from deckgen.template import Template
 from tests.review.conftest import Sent
 from tests.support.cases import every_case

@@ -10,9 +10,10 @@ from pptx.util import Pt
 from deckgen.commands import build
 from deckgen.opc.package import Package
 from deckgen.review import identity
-from deckgen.review.base import Base, base_in, base_of
+from deckgen.review.base import Base, base_in
 from deckgen.review.diff import diff
 from deckgen.review.diff.render import render_text
+from deckgen.review.shown import base_of
 from tests.review.conftest import BRIEFING, Sent
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus

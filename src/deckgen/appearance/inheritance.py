@@ -11,7 +11,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from functools import cached_property
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
@@ -20,6 +20,7 @@ from deckgen.appearance.shapes import (
     TITLE_TYPES,
     Box,
     GroupTransform,
+    PlaceholderKey,
     box,
     placed,
     placeholder_key,
@@ -199,24 +200,48 @@ def inheritance_chain(
     """
     memory = memory or Memory()
     ph = placeholder_of(shape)
-    shapes, kind = [shape], "" if ph is None else placeholder_key(ph)[0]
+    key = None if ph is None else placeholder_key(ph)
     owner, *inherited = memory.recall(sheets, part, package)
-    for above in inherited:
-        match = None if ph is None else _match(ph, memory.recall(_roles, above), above)
+    owner = inherited[-1] if inherited else owner
+    above = memory.recall(_above, key, tuple(inherited), owner, package)
+    return InheritanceChain((shape, *above.shapes), above.type, above.styles, above.theme, memory)
+
+
+class _Above(NamedTuple):
+    """What the shapes that fill one placeholder inherit, as their chains have it."""
+
+    shapes: tuple[Element, ...]
+    type: str
+    styles: tuple[Element, ...]
+    theme: Part | None
+
+
+def _above(
+    key: PlaceholderKey | None, inherited: tuple[Part, ...], owner: Part, package: Package
+) -> _Above:
+    """What shapes with a placeholder of this key, or with none, inherit from layout and master.
+
+    `owner` is the last of the sheets, which has the theme.
+    """
+    shapes, kind = [], "" if key is None else key[0]
+    for sheet in inherited:
+        match = None if key is None else _match(key, _roles(sheet), sheet)
         if match is not None:
             shapes.append(match[0])
-            ph = match[1]
+            key = placeholder_key(match[1])
             if kind == "obj":
-                kind = placeholder_key(ph)[0]
-        owner = above
-    themes = memory.recall(package.related, owner, "theme")
-    styles = memory.recall(_styles, _style_of(kind), owner, package)
-    return InheritanceChain(tuple(shapes), kind, styles, themes[0] if themes else None, memory)
+                kind = key[0]
+    theme = next(iter(package.related(owner, "theme")), None)
+    return _Above(tuple(shapes), kind, _styles(_style_of(kind), owner, package), theme)
 
 
-def box_of(shape: Element, part: Part, package: Package) -> Box:
-    """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
-    return box(shape) or placed(shape, inheritance_chain(shape, part, package).box or NO_BOX)
+def box_of(shape: Element, part: Part, package: Package, memory: Memory | None = None) -> Box:
+    """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one.
+
+    `memory` is as for `inheritance_chain`.
+    """
+    own = box(shape)
+    return own or placed(shape, inheritance_chain(shape, part, package, memory).box or NO_BOX)
 
 
 def box_on_slide(shape: Element, part: Part, package: Package) -> Box:
@@ -278,24 +303,26 @@ def _roles(part: Part) -> dict[str, list[Placeholder]]:
     if found is None:
         found = part.memory["roles"] = {}
         for shape, ph in placeholders(part.root):
-            found.setdefault(_role(ph), []).append((shape, ph))
+            found.setdefault(_role(placeholder_key(ph)), []).append((shape, ph))
     return found
 
 
-def _role(ph: Element) -> str:
-    kind, _ = placeholder_key(ph)
+def _role(key: PlaceholderKey) -> str:
+    kind, _ = key
     return "title" if kind in TITLE_TYPES else "body" if kind in _BODIES else kind
 
 
-def _match(ph: Element, others: dict[str, list[Placeholder]], above: Part) -> Placeholder | None:
-    """The placeholder of a layout or master that one inherits from.
+def _match(
+    key: PlaceholderKey, others: dict[str, list[Placeholder]], above: Part
+) -> Placeholder | None:
+    """The placeholder of a layout or master that one with this key inherits from.
 
     On a layout it has the same index, or is the title as well; on a master the same type, where
     all types of content count as the body's.
     """
-    candidates = others.get(_role(ph), [])
+    candidates = others.get(_role(key), [])
     if tag(above.root) == "p:sldLayout":
-        index = placeholder_key(ph)[1]
+        _, index = key
         same = [item for item in candidates if placeholder_key(item[1])[1] == index]
         candidates = same or candidates
     return candidates[0] if candidates else None

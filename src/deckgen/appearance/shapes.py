@@ -141,8 +141,12 @@ def placeholder_type(shape: Element) -> str:
     return "" if ph is None else placeholder_key(ph)[0]
 
 
-def placeholder_key(ph: Element) -> tuple[str, int]:
-    """A placeholder's ST_PlaceholderType and index (19.3.1.36), which bind it to its layout's."""
+PlaceholderKey = tuple[str, int]
+"""A placeholder's ST_PlaceholderType and index (19.3.1.36), which bind it to its layout's."""
+
+
+def placeholder_key(ph: Element) -> PlaceholderKey:
+    """The key of a `p:ph`."""
     return ph.get("type", "obj"), integer(ph, "idx")
 
 

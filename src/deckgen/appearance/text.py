@@ -13,7 +13,7 @@ from lxml import etree
 from msgspec import Struct, field
 
 from deckgen.appearance.colour import near
-from deckgen.appearance.inheritance import LEVELS, inheritance_chain
+from deckgen.appearance.inheritance import LEVELS, box_of, inheritance_chain
 from deckgen.appearance.shapes import Box, placeholder_key, placeholder_of
 from deckgen.appearance.table_style import table_style, text_style_levels
 from deckgen.appearance.theme import Memory, Scheme, Theme
@@ -294,6 +294,10 @@ class TextInheritance:
         if key is not None:
             self._known[key] = found
         return found
+
+    def box(self, shape: Element, part: Part) -> Box:
+        """A shape's box in EMU, its own or inherited from its placeholder."""
+        return box_of(shape, part, self._package, self._memory)
 
     def _key(self, shape: Element, part: Part, place: Box) -> InheritanceKey | None:
         """The key of a shape; None for one that has a list style, a style or a table of its own, or

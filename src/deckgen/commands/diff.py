@@ -28,6 +28,7 @@ from deckgen.review.base import Base
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.diff.model import Change
 from deckgen.review.identity import SlideReader
+from deckgen.review.shown import base_of
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
 
@@ -84,7 +85,7 @@ class Version(Struct, frozen=True, dict=True):
         if self.stored is not None:
             return self.stored
         if self.package is not None:
-            return base.base_of(self.package)
+            return base_of(self.package)
         return None if self.project is None else self.project.base()
 
 

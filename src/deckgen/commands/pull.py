@@ -27,6 +27,7 @@ from deckgen.review.pull import Review, differences, merge, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side
+from deckgen.review.shown import base_of
 from deckgen.source import edit, reading
 from deckgen.source.nodes import scalars
 from deckgen.template import Pattern, Template
@@ -58,7 +59,7 @@ def pull(
     package = open_unambiguous(Path(reviewed))
     sent = review_base.base_in(package)
     if base is not None:
-        sent = review_base.base_of(open_unambiguous(Path(base)))
+        sent = base_of(open_unambiguous(Path(base)))
     project = Project(deck, variant=_variant_of(package, sent, variant))
     begun = review(project, package, sent)
     shared = [kind for kind, made in (("data", data), ("contact", contacts)) if made]

@@ -30,6 +30,7 @@ class Digests:
         its id counts and not what it holds."""
         self._package, self._slides = package, slides
         self._shared: dict[str, bytes] = {}
+        self._found: dict[str, bytes] = {}
         self._presentation = sha256(b"".join(self._of_presentation())).digest()
 
     def _of_presentation(self) -> Iterator[bytes]:
@@ -43,7 +44,10 @@ class Digests:
 
     def of(self, part: Part) -> bytes:
         """The digest of a slide."""
-        return sha256(self._presentation + self._reach(part, _SHARED)).digest()
+        if part.name not in self._found:
+            reach = self._reach(part, _SHARED)
+            self._found[part.name] = sha256(self._presentation + reach).digest()
+        return self._found[part.name]
 
     def _reach(self, start: Part, shared: tuple[str, ...]) -> bytes:
         digest = sha256()

@@ -92,7 +92,11 @@ def whole(text: str | None) -> int | None:
     XML Schema part 2, 3.3.13: a sign and white space around are allowed. No type of ECMA-376 has
     more than 19 digits.
     """
-    return int(text) if text and _INTEGER.fullmatch(text) else None
+    if not text:
+        return None
+    if text.isdigit() and text.isascii() and len(text) <= _MOST_DIGITS:
+        return int(text)
+    return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def integer(element: Element, name: str, default: int = 0) -> int:
@@ -142,7 +146,8 @@ def custom_show(action: str) -> str:
 
 # Patterns that few decks need are texts: `re` compiles them at their first use, and keeps them.
 _CUSTOM_SHOW = r"ppaction://customshow\?id=(\d+)"
-_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
+_MOST_DIGITS = 19
+_INTEGER = re.compile(rf"\s*[+-]?[0-9]{{1,{_MOST_DIGITS}}}\s*", re.ASCII)
 
 
 def emu(text: str | None) -> int | None:

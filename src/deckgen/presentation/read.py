@@ -36,9 +36,13 @@ class Pages:
         self._package, self._language, self._slides = package, language, slides
         self._digests = Digests(package, names)
 
+    def digest(self, part: Part) -> bytes:
+        """The digest of a slide with all that it leads to; equal slides have the same page."""
+        return self._digests.of(part)
+
     def page(self, part: Part) -> Page:
         """The page of a slide."""
-        key = ("page", self._language, self._digests.of(part))
+        key = ("page", self._language, self.digest(part))
         memory = part.memory.setdefault(key, {})
         return Page(self._package, part, self._language, self._slides, memory=memory)
 

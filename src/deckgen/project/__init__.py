@@ -233,9 +233,11 @@ class Project:
 
     def base(self) -> Base:
         """The base that a build stores, for what has none of its own to compare with."""
+        from deckgen.review.shown import base_of  # only here: a build starts faster without
+
         slides = self._slides(EmbedMode.FULL)
         written, based = slides.write(anchored=False, again=False)
-        return base.base_of(base.attach(written, slides.head, EmbedMode.FULL, based))
+        return base_of(base.attach(written, slides.head, EmbedMode.FULL, based))
 
     def output_file(self, output: str | Path | None = None) -> Path:
         """The file to write: `output`, or in that folder; without it, where deck.yaml says."""

@@ -14,8 +14,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field, structs
 
-from deckgen import template
-from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import (
     NO_BOX,
     Box,
@@ -32,13 +30,13 @@ from deckgen.appearance.text import (
 from deckgen.appearance.theme import Theme
 from deckgen.cache import Cache
 from deckgen.content import Content, Page
-from deckgen.content.registry import is_ours, scan_slide
+from deckgen.content.registry import is_ours
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, integer, whole
+from deckgen.opc.xml import Element, integer
 from deckgen.plan import (
     Formats,
     Plan,
@@ -53,7 +51,7 @@ from deckgen.plan import (
 from deckgen.presentation import marks
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
-from deckgen.review.forms import Form, forms_of, forms_on
+from deckgen.review.forms import Form, forms_of
 from deckgen.review.snapshot import (
     SheetSnapshot,
     Snapshot,
@@ -116,6 +114,8 @@ class Base(Struct, frozen=True):
     """The name of the finisher that changed the deck after it was planned, "" for none."""
     unfinished: Plan | None = None
     """The plan from before the finisher; `plan` is what the deck shows since. None for none."""
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    """The digests of slides by id, where the base was made of a presentation that is there."""
 
     @property
     def planned(self) -> Plan:
@@ -274,7 +274,7 @@ class BaseReader:
         creation = marks.slide_creation(part)
         return _slide_base(
             slide,
-            _places(shapes, part, package, self._inheritance, boxes),
+            slot_places(shapes, part, package, self._inheritance, boxes),
             snapshot.slide(self._view, part, {shape: name for name, shape in shapes.items()}),
             None if creation == marks.creation_of(slide.id) else creation,
             forms_of(part, package) if slide.like else None,
@@ -287,38 +287,7 @@ def _fills_slot(content: Content | None) -> bool:
     return content is None or is_ours(content)
 
 
-def base_of(package: Package) -> Base:
-    """The base that is stored in a package, else one made from what the package shows."""
-    known = base_in(package)
-    if known is not None:
-        return known
-    from deckgen.presentation import read as presentation_read
-
-    plan = presentation_read.read(package)
-    named = template.named_slides(package)
-    parts = {name: part for name, (_, part) in named.items()}
-    pages = presentation_read.Pages.of(package, plan.language, parts)
-    inheritance = TextInheritance(package)
-    places: dict[tuple[str, str], SlotPlace] = {}
-    with_content: dict[str, dict[Element, str]] = {}
-    for name, part in parts.items():
-        items = scan_slide(part.root, pages.page(part)).slot_shapes
-        with_content[name] = {i.shape: i.name for i in items if not i.content.is_blank()}
-        shapes = {item.name: item.shape for item in items}
-        for slot, place in _places(shapes, part, package, inheritance, {}):
-            places[name, slot] = place
-    return Base(
-        plan=plan,
-        layouts=tuple(Template.of(package).layouts),
-        numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
-        creations={name: marks.slide_creation(part) for name, part in parts.items()},
-        places=places,
-        forms={name: forms_on(pages.page(part)) for name, part in parts.items()},
-        seen=snapshot.snapshot(package, parts, with_content),
-    )
-
-
-def _places(
+def slot_places(
     shapes: Mapping[str, Element],
     part: Part,
     package: Package,
@@ -327,7 +296,7 @@ def _places(
 ) -> Iterator[tuple[str, SlotPlace]]:
     """The places of a slide's slots and of its notes; `boxes` are those of slots on its layout."""
     for name, shape in shapes.items():
-        box = boxes.get(name) or box_of(shape, part, package)
+        box = boxes.get(name) or inheritance.box(shape, part)
         yield name, SlotPlace.of(shape, box, inheritance.of(shape, part, box))
     for notes in package.related(part, "notesSlide"):
         body = notes_shape(notes)

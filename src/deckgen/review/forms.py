@@ -11,6 +11,7 @@ from deckgen.appearance.shapes import (
     placeholder_type,
     tree_of,
 )
+from deckgen.appearance.theme import Memory
 from deckgen.content import Page
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -28,18 +29,19 @@ def form(box: Box) -> Form:
     return tuple(round(side / _GRID) for side in box)
 
 
-def forms_of(part: Part, package: Package) -> tuple[Form, ...]:
+def forms_of(part: Part, package: Package, memory: Memory | None = None) -> tuple[Form, ...]:
     """The coarse boxes of a slide's shapes in order, without dates, footers and slide numbers.
 
-    A group is one shape.
+    A group is one shape. `memory` is shared by calls for one package.
     """
+    memory = memory or Memory()
     return tuple(
-        form(box_of(shape, part, package))
+        form(box_of(shape, part, package, memory))
         for shape in children(tree_of(part.root))
         if tag(shape) in SHAPES and placeholder_type(shape) not in FIELD_TYPES
     )
 
 
-def forms_on(page: Page) -> tuple[Form, ...]:
+def forms_on(page: Page, memory: Memory | None = None) -> tuple[Form, ...]:
     """The same for a slide that is read, once where its page does not change."""
-    return page.recall("forms", lambda: forms_of(page.part, page.package))
+    return page.recall("forms", lambda: forms_of(page.part, page.package, memory))

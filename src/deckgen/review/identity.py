@@ -9,7 +9,7 @@ the presentation itself shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from msgspec import Struct, structs
@@ -272,7 +272,9 @@ class SlideReader:
         language, unnamed = self.base.plan.language, {item.part.name: "" for item in slides}
         self._unnamed_pages = Pages(self.package, language, {}, unnamed)
         numbered = not self.from_libreoffice
-        matcher = TaggedSlideMatcher(self.base, self._base_features, self._features_of, numbered)
+        matcher = TaggedSlideMatcher(
+            self.base, self._base_features, self._features_of, self._unnamed_pages.digest, numbered
+        )
         found = matcher.match(slides)
         known = numbered and 2 * len(found) >= len(slides)
         if not known and not any(item.is_tagged for item in slides):
@@ -283,6 +285,12 @@ class SlideReader:
         self._pages = Pages.of(self.package, language, self.parts)
         self.layouts = self._layout_matcher(self.parts.items())
         return list(zip(names, slides, strict=True))
+
+    def is_as_in_base(self, name: str) -> bool:
+        """Whether the slide of that id is known to hold, with all that it leads to, just what the
+        presentation holds that the base was made of."""
+        digest = self.base.digests.get(name)
+        return digest is not None and digest == self._pages.digest(self.parts[name])
 
     @cached_property
     def plan(self) -> Plan:
@@ -350,6 +358,8 @@ class SlideReader:
     def _slide(self, name: str, item: TaggedSlide) -> Slide:
         part = item.part
         before = self.base.plan.slide(name)
+        if before is not None and self.is_as_in_base(name):
+            return replace(before, layout=self.layouts.in_template(name, part))
         model = self._model(name, item)
         pattern = before or (model.slide if model.same and not model.slide.repeats else None)
         text = presentation_notes.read(self.package, part, self._pages.page(part))

@@ -176,13 +176,15 @@ class TaggedSlideMatcher(Struct):
     """Finds the ids of slides by what deckgen left on them.
 
     `was` gives the features of a slide of the base by its id, `now` those of a slide of the
-    presentation; they tell an original from its duplicates. `numbered` says that slides kept their
+    presentation; they tell an original from its duplicates. `digest` gives the digest of a slide
+    that is to be compared with those of the base. `numbered` says that slides kept their
     `p:sldId/@id`. `found` are the ids that were found, by the names of the slides' parts.
     """
 
     base: Base
     was: Callable[[str], SlideFeatures]
     now: Callable[[TaggedSlide], SlideFeatures]
+    digest: Callable[[Part], bytes]
     numbered: bool = True
     found: dict[str, str] = field(default_factory=dict)
 
@@ -211,6 +213,8 @@ class TaggedSlideMatcher(Struct):
             return ""
         if item.creation and self._creation(name) not in (0, item.creation):
             return ""
+        if self.base.digests.get(name) == self.digest(item.part):
+            return name
         was, now = self.was(name), self.now(item)
         same_forms = _forms_alone(was).similarity(_forms_alone(now)) >= _SAME_FORMS
         return name if item.creation or same_forms or was.similarity(now) >= _ENOUGH else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from functools import partial
+from functools import cached_property, partial
 
 from msgspec.structs import replace
 
@@ -68,7 +68,7 @@ def as_shown(reader: SlideReader) -> Base:
     places: dict[tuple[str, str], SlotPlace] = {}
     for slide in scanner.slides:
         for item in slide.shapes:
-            now = box_of(item.shape, slide.part, package)
+            now = inheritance.box(item.shape, slide.part)
             place = base.places.get((slide.id, item.name))
             if place is None:
                 inherited = inheritance.of(item.shape, slide.part, now)
@@ -101,27 +101,31 @@ class _Scanner:
 
     def changes(self) -> Iterator[UntrackedChange]:
         """The changes, slide by slide, then those of the deck and its template."""
-        for slide in self.slides:
+        for slide in self._edited:
             if slide.id in self._before:
                 yield from self._moved(slide)
-        for slide in self.slides:
+        for slide in self._edited:
             if slide.id not in self._before:
                 yield from self._unsupported(slide)
         if self._base.seen is not None:
             yield from self._compared(self._base.seen, self.snapshot())
             return
-        for slide in self.slides:
+        for slide in self._edited:
             yield from self._empty_new_shapes(slide)
+
+    @cached_property
+    def _edited(self) -> list[IdentifiedSlide]:
+        """The slides that are not known to be just as in the base."""
+        return [slide for slide in self.slides if not self._reader.is_as_in_base(slide.id)]
 
     def snapshot(self) -> Snapshot:
         """The snapshot of the presentation as it is now."""
-        parts = {slide.id: slide.part for slide in self.slides}
-        slots = {slide.id: self._slots(slide) for slide in self.slides}
-        return snapshot(self._package, parts, slots)
+        slides = {slide.id: slide for slide in self.slides}
+        return snapshot(self._package, self._reader.parts, lambda name: self._slots(slides[name]))
 
     def _compared(self, before: Snapshot, now: Snapshot) -> Iterator[UntrackedChange]:
         comparer = Comparer(before.keys & now.keys, rewritten=self.rewritten)
-        for slide in self.slides:
+        for slide in self._edited:
             was, shown = before.slides.get(slide.id), now.slides[slide.id]
             if was is not None:
                 slots = self._slot_names(slide) | set(self._slots(slide).values())
@@ -136,9 +140,10 @@ class _Scanner:
             if slide.id not in self._before:
                 yield from self._moved(slide)
             yield from self._new_drawings(slide, was or SheetSnapshot(), shown, comparer)
-        of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
-        of_template = template_changes(comparer, before.template, now.template)
-        yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
+        found = list(comparer.properties(snapshot_room.DECK, before.deck, now.deck))
+        if not before.has_template_of(now):
+            found += template_changes(comparer, before.template, now.template)
+        yield from (UntrackedChange("", "", what) for what in found)
 
     def _copied(
         self, slide: IdentifiedSlide, before: Snapshot, now: SheetSnapshot
@@ -202,8 +207,7 @@ class _Scanner:
         if place is None:
             return None
         page = Page(self._package, slide.part, self._base.plan.language)
-        parts = {one.id: one.part for one in self.slides}
-        return drawings.drawn(slot, content, place, slide.part, page, parts)
+        return drawings.drawn(slot, content, place, slide.part, page, self._reader.parts)
 
     # Slots that were moved or resized, and new shapes.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from msgspec import structs
 
 from deckgen.content import Content
@@ -12,6 +13,7 @@ from deckgen.content.text import Text, plain_text
 from deckgen.deck import Anchor, Comment, Section
 from deckgen.plan import Plan, Slide
 from deckgen.review.diff import diff
+from deckgen.review.diff.model import DeckChange
 from deckgen.review.diff.render import listing, render_text
 from deckgen.review.diff.render import render_markdown as as_markdown
 from deckgen.richtext import Paragraph, Run, Style
@@ -306,6 +308,18 @@ def test_the_first_cell_of_a_row_and_a_whole_row() -> None:
     assert told(slide(Table=old), slide(Table=new)) == ["Table, row 3, Country: Honduras -> Cuba"]
     short = parsed(Table, TABLE.replace("    Mexico | 127,492\n", ""))
     assert told(slide(Table=old), slide(Table=short)) == ["Table, row 2: - Mexico | 127,492"]
+
+
+@pytest.mark.parametrize("fields", [("Date", "Footer"), ("Footer", "Date")])
+def test_what_every_slide_says_is_told_in_one_order(fields: tuple[str, str]) -> None:
+    old, new = (
+        deck(*(slide(name, Date=f"{day} March", Footer=f"Day {day}") for name in "ab"))
+        for day in (6, 7)
+    )
+    told = [
+        change.what for change in diff(old, new, fields=fields) if isinstance(change, DeckChange)
+    ]
+    assert told == ["`Date` of 2 slides", "`Footer` of 2 slides"]
 
 
 def test_what_every_slide_says_is_told_once_and_not_of_new_slides() -> None:

@@ -178,3 +178,36 @@ def test_a_deck_named_twice_tells_what_its_variant_changes(project: Path) -> Non
     layouts = {c.where.id for c in found if isinstance(c, SlideChange)}
     assert layouts == {"missouri-contacts"}
     assert "mission" not in {slide for slide, _ in slots}
+
+
+def linked(path: Path, titles: list[str], target: int) -> str:
+    """A presentation of title slides without marks, the first with a link to another one."""
+    presentation = Presentation()
+    for title in titles:
+        slide = presentation.slides.add_slide(presentation.slide_layouts[0])
+        slide.shapes.title.text = title
+    slides = presentation.slides
+    slides[0].shapes.title.click_action.target_slide = slides[target]
+    presentation.save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("titles", "target", "same"),
+    [
+        (["One", "Two", "Three"], 1, [True, True, True]),
+        (["One", "Two!", "Three"], 1, [True, False, True]),
+        (["One", "Two", "Three"], 2, [False, True, True]),
+    ],
+    ids=["equal", "a title", "the target of a link"],
+)
+def test_slides_that_are_equal_are_known_by_their_bytes(
+    titles: list[str], target: int, same: list[bool], tmp_path: Path
+) -> None:
+    old = linked(tmp_path / "old.pptx", ["One", "Two", "Three"], 1)
+    before, after = commands_diff.pair(old, linked(tmp_path / "new.pptx", titles, target))
+    changed = {c.where.id for c in commands_diff.changes(before, after)}
+    reader = after.reader
+    assert reader is not None
+    assert [reader.is_as_in_base(name) for name in reader.ids] == same
+    assert changed == {name for name, equal in zip(reader.ids, same, strict=True) if not equal}

@@ -64,7 +64,7 @@ def _field_changes(old: Plan, new: Plan, fields: Collection[str]) -> dict[_Field
     found = Counter(
         (name, _content_text(was.content(name)), _content_text(now.content(name)))
         for was, now in both
-        for name in fields
+        for name in sorted(fields)
         if was.content(name) != now.content(name)
     )
     return {change: count for change, count in found.items() if count > 1}

@@ -96,7 +96,8 @@ TemplateSnapshot = tuple[MasterSnapshot, ...]
 class Snapshot(Struct, frozen=True, dict=True):
     """A presentation as values. `keys` are the properties that were read; `slides` is by id.
 
-    `masters` are the template's, else `parts` are what they are read from (`parts` below).
+    `masters` are the template's; else they are read, when they are asked for, from the package of
+    a `view`, or from `parts` that were kept (`parts` below).
     """
 
     keys: frozenset[str]
@@ -104,13 +105,22 @@ class Snapshot(Struct, frozen=True, dict=True):
     masters: TemplateSnapshot = ()
     slides: Mapping[str, SheetSnapshot] = field(default_factory=dict)
     parts: bytes = b""
+    view: PackageView | None = None
 
     @cached_property
     def template(self) -> TemplateSnapshot:
         """The slide masters and their layouts; empty where the parts are damaged."""
+        if self.view is not None:
+            return template(self.view)
         with suppress(*packed.DAMAGE):
             return template(packed.unpack(self.parts)) if self.parts else self.masters
         return ()
+
+    def has_template_of(self, other: Snapshot) -> bool:
+        """Whether the packages of both are at hand, and their templates hold the same."""
+        if self.view is None or other.view is None:
+            return False
+        return packed.digest(self.view) == packed.digest(other.view)
 
     def layouts(self) -> Iterator[tuple[str, SheetSnapshot]]:
         """The slide layouts of all masters with their names."""
@@ -118,22 +128,35 @@ class Snapshot(Struct, frozen=True, dict=True):
             yield from layouts.items()
 
 
-def snapshot(
-    package: Package, slides: Mapping[str, Part], slots: Mapping[str, Mapping[Element, str]]
-) -> Snapshot:
-    """The snapshot of a presentation.
+class _Slides(Mapping[str, SheetSnapshot]):
+    """The snapshots of slides by id, each read when it is asked for."""
 
-    `slides` are the parts of its slides by id; `slots` are, for each, the shapes that its plan
+    def __init__(self, view: PackageView, parts: Mapping[str, Part], slots: _Slots) -> None:
+        self._view, self._parts, self._slots = view, parts, slots
+
+    def __getitem__(self, name: str) -> SheetSnapshot:
+        return slide(self._view, self._parts[name], self._slots(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
+_Slots = Callable[[str], Mapping[Element, str]]
+"""The shapes that the plan of a slide holds, with their slots' names, by the slide's id."""
+
+
+def snapshot(package: Package, slides: Mapping[str, Part], slots: _Slots) -> Snapshot:
+    """The snapshot of a presentation, which must not change meanwhile: it is read as it is used.
+
+    `slides` are the parts of its slides by id; `slots` gives, for each, the shapes that its plan
     holds with their slots' names.
     """
     view = package_view(package, slides)
     view = replace(view, digests=Digests(package, view.slides))
-    return Snapshot(
-        ALL,
-        deck(view),
-        template(view),
-        {name: slide(view, part, slots.get(name, {})) for name, part in slides.items()},
-    )
+    return Snapshot(ALL, deck(view), slides=_Slides(view, slides, slots), view=view)
 
 
 def package_view(package: Package, slides: Mapping[str, Part]) -> PackageView:
@@ -284,7 +307,7 @@ def snapshot_record(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> S
             _sheet_record(master, words),
             {name: _sheet_record(seen, words) for name, seen in layouts.items()},
         )
-        for master, layouts in snapshot.masters
+        for master, layouts in (() if snapshot.parts else snapshot.template)
     ]
     slides = {
         name: _sheet_record(seen, words, slots.get(name, ()))
