@@ -10,6 +10,7 @@ from hypothesis import example, given
 from msgspec import structs
 
 from deckgen.appearance.table_style import style_ids
+from deckgen.appearance.text import NOWHERE
 from deckgen.content.pattern import relative, resolved
 from deckgen.content.table import Table
 from deckgen.content.table.cells import CellFormat, TableCell, TableStyleOptions
@@ -28,6 +29,18 @@ SMALL = """Table:
     Mexico | ${a.b} | 12%
     Honduras | — | 3%
 """
+
+
+@every_case(("size", "kept"), [("12", 18), ("18", 0)])
+def test_text_keeps_a_size_that_the_table_has_not_though_text_elsewhere_inherits_it(
+    size: str, kept: float
+) -> None:
+    """Cells that came with a column in LibreOffice have 18 points, as text has without more ado."""
+    table = parsed(
+        Table, f"Table:\n  table: |\n    A | [b]{{size=18}}\n    c | d\n  size: {size}\n"
+    )
+    for read in (table.normalized(None, NOWHERE), table.plain(lambda: NOWHERE)):
+        assert read.rows[0][1].lines[0].runs[0].style.size == kept
 
 
 def texts(table: Table) -> list[list[str]]:

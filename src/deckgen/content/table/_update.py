@@ -82,9 +82,17 @@ def plain(table: T, inherited: Callable[[], InheritedText]) -> T:
     rows: list[list[TableCell]] = [[] for _ in table.rows]
     for at in places(table.rows):
         parts = tuple(regions(at, table.rows, table.options))
-        form = forms.setdefault(parts, Normalizer((), place.within(parts)))
+        form = forms.setdefault(parts, Normalizer((), _within(place, parts, table.size)))
         rows[at.row].append(structs.replace(at.cell, lines=tuple(map(form.plain, at.cell.lines))))
     return replace(table, rows=tuple(map(tuple, rows)))
+
+
+def _within(place: InheritedText, parts: tuple[str, ...], size: float) -> InheritedText:
+    """What text in these regions of a table inherits, of which the table may say the size."""
+    found = place.within(parts)
+    level = found.level(0)
+    sized = structs.replace(level, run={**level.run, "sz": drawing.in_hundredths(size)})
+    return structs.replace(found, levels=(sized,)) if size else found
 
 
 def _with_size(table: T, size: float) -> T:
@@ -146,7 +154,8 @@ def _rows(table: TableModel, before: TableModel | None, place: InheritedText) ->
         parts = tuple(regions(at, table.rows, table.options))
         normalizer = normalizers.get(parts)
         if normalizer is None:
-            normalizer = Normalizer(lines_before.get(parts, ()), place.within(parts))
+            there = _within(place, parts, table.size)
+            normalizer = Normalizer(lines_before.get(parts, ()), there)
             normalizers[parts] = normalizer
         cell = structs.replace(at.cell, lines=normalizer.normalized(at.cell.lines))
         was = cells_before.get((at.row, at.column))
