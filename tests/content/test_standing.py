@@ -49,6 +49,11 @@ def test_a_shape_fills_the_placeholder_of_its_index(
     assert slot_box(shape(ours, OWN), page(other, shape(theirs, SLOT))) == SLOT
 
 
+def test_a_shape_that_was_moved_by_more_than_a_point_stands_where_it_does() -> None:
+    away = Box(100, 20_000, 300, 400)
+    assert slot_box(shape({"idx": "3"}, away), page(shape({"idx": "3"}, SLOT))) == away
+
+
 def test_a_shape_of_another_index_stands_where_it_says() -> None:
     for theirs, ours in [("13", "14"), ("1", None), (None, "1")]:
         layout = page(shape({"idx": theirs}, SLOT))
@@ -69,7 +74,7 @@ def test_a_placeholder_without_a_size_has_that_of_its_master(box: Box | None) ->
         for other in each(master.root, "p:sp")
         if any(ph.get("type") == "body" for ph in each(other, "p:ph"))
     )
-    assert slot_box(shape({"idx": "3"}, OWN), here) == shapes.box(above)
+    assert slot_box(shape({"idx": "3"}, None), here) == shapes.box(above)
 
 
 @every_case("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])

@@ -66,22 +66,22 @@ def own_box(
     """The box of a shape that was moved or resized in its slot by more than a point, else None.
 
     `bodies` are as for `free_sides`, `slot` and `now` the boxes of the slot and of the shape in
-    EMU, and `free` are further sides that do not count. Sides that differ by less than a point, and
-    a height that follows the content, are the slot's.
+    EMU, and `free` are further sides that do not count. A height that follows the content is the
+    slot's.
     """
     if tag(shape) == "p:pic" and picture_fits(slot, now):
         return None
     follows = free_sides(shape, bodies)
     if same_place(slot, now, (*follows, *free), EMU_PER_POINT):
         return None
-    near = (o if abs(o - n) <= EMU_PER_POINT else n for o, n in zip(slot, now, strict=True))
-    found = Box(*near)
-    return found._replace(height=slot.height) if follows == ("height",) else found
+    return now._replace(height=slot.height) if follows == ("height",) else now
 
 
 _STEP = EMU_PER_POINT // 10
 
 
-def to_tenths(box: Box) -> Box:
-    """The box with its sides rounded to tenths of a point, as YAML says them."""
-    return Box(*(round(side / _STEP) * _STEP for side in box))
+def to_tenths(box: Box, slot: Box) -> Box:
+    """The box as YAML says it: its sides in tenths of a point, those of the slot where they differ
+    by less than a point."""
+    near = (o if abs(o - n) <= EMU_PER_POINT else n for o, n in zip(slot, box, strict=True))
+    return Box(*(round(side / _STEP) * _STEP for side in near))

@@ -39,7 +39,12 @@ def shape_of(name: str, at: Box, page: Page, *properties: Element, text: bool = 
 
 def frame_of(group: Element) -> Element | None:
     """The empty rectangle in the group of a diagram or map, which is as large as its slot."""
-    return next((shape for shape in group if name_of(shape).startswith("Frame: ")), None)
+    return next((shape for shape in group if is_frame(name_of(shape))), None)
+
+
+def is_frame(name: str) -> bool:
+    """Whether a shape's name says that it is such a rectangle."""
+    return name.startswith("Frame: ")
 
 
 _OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")

@@ -84,7 +84,7 @@ def _own_boxes(
         there = slot.box if slot else chain.inherited_box
         own = own_box(item.shape, chain.body_properties(), there, now) if there else now
         if own is not None:
-            yield item.name, to_tenths(own)
+            yield item.name, to_tenths(own, there or own)
 
 
 def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from deckgen.content.groups import is_frame
 from deckgen.deck.order import moved
 from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
@@ -125,8 +126,8 @@ class Comparer(Struct, frozen=True):
     def _drawing(self, owner: str, drawing: drawings.DrawnGroup) -> Iterator[str]:
         """What was changed in the group that deckgen drew for an owner, and a build makes undone.
 
-        Editors fit a group to the shapes in it, so the first of these tells where the group is,
-        which plans hold.
+        Editors fit a group to the shapes in it, so the first of these tells where the group is. The
+        box of a slot's, which has a frame, is held by plans.
         """
         was, now = (SheetSnapshot(shapes=shapes) for shapes in (drawing.was, drawing.now))
         both = [name for name in drawing.now if name in drawing.was]
@@ -137,8 +138,9 @@ class Comparer(Struct, frozen=True):
                 continue
             expected = drawing.expected(name)
             for prop in self._compared(name, was, now, snapshot_room.SHAPE, frame):
-                if name != frame or prop.key not in BOXES:
-                    yield from self.properties((prop,), *sides, name, expected)
+                if not (name == frame and is_frame(name) and prop.key in BOXES):
+                    named = owner if name == frame and prop.key in BOXES else name
+                    yield from self.properties((prop,), *sides, named, expected)
         inside = f"in `{owner}`"
         for name in drawing.gone():
             yield f"the {_kind(drawing.was[name])} `{name}` {inside} is gone"

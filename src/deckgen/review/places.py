@@ -105,7 +105,7 @@ class SlotPlaces(Struct, frozen=True):
         if now is None or (room == NO_BOX and not is_ours(item.content)):
             return None
         if room == NO_BOX:
-            return to_tenths(now)
+            return to_tenths(now, now)
         bodies = inheritance_chain(item.shape, self.part, self.package).body_properties()
         free = self._free_sides(item)
         own = own_box(item.shape, bodies, room, now, free)
@@ -114,7 +114,7 @@ class SlotPlaces(Struct, frozen=True):
         there = NO_BOX if before is not None and before.like else self.laid_out(item.name)
         if there != NO_BOX and own_box(item.shape, bodies, there, now, free) is None:
             return None
-        return to_tenths(own)
+        return to_tenths(own, room)
 
     def _is_known(self, item: SlotShape) -> bool:
         """Whether the slide had the slot when it was built, in a box that is known."""
