@@ -31,7 +31,7 @@ from deckgen.diagnostics import (
 )
 from deckgen.plan import Plan, Slide
 from deckgen.plan import boxes as own_boxes
-from deckgen.plan._slide_bases import SlideBase, SlideBases, slot_of, stable_names
+from deckgen.plan._used_layouts import UsedLayout, UsedLayouts, slot_of, stable_names
 from deckgen.plan.cache import PlannedSlide, PlannedSlides, SlideCache
 from deckgen.plan.links import LinkRules
 from deckgen.plan.overflow import Continuer
@@ -86,7 +86,7 @@ class DeckPlanner:
         self.known = {slide.id.text for slide in deck.slides}
         self.continuer = Continuer(template, self.known, cache)
         self._deck = deck
-        self._bases = SlideBases(template, deck)
+        self._bases = UsedLayouts(template, deck)
         self._planned = cache.table(PlannedSlides)
 
     def slide(self, source: SourceSlide) -> PlannedSlide:
@@ -95,7 +95,7 @@ class DeckPlanner:
         return self._planned.slide(source, self._deck, self.known, make)
 
 
-def _plan_slide(bases: SlideBases, source: SourceSlide, known: set[str], deck: Deck) -> Slide:
+def _plan_slide(bases: UsedLayouts, source: SourceSlide, known: set[str], deck: Deck) -> Slide:
     return _Planner(deck, bases, source, known).slide()
 
 
@@ -135,7 +135,9 @@ def _has_field(content: Content) -> bool:
 class _Planner:
     """Plans one slide."""
 
-    def __init__(self, deck: Deck, bases: SlideBases, source: SourceSlide, known: set[str]) -> None:
+    def __init__(
+        self, deck: Deck, bases: UsedLayouts, source: SourceSlide, known: set[str]
+    ) -> None:
         self.deck, self.bases, self.source, self.known = deck, bases, source, known
         self.facts = deck.facts.layer(source.facts) if source.facts else deck.facts
         self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
@@ -214,7 +216,7 @@ class _Planner:
             spans=spans,
         )
 
-    def boxes(self, base: SlideBase) -> dict[str, Box]:
+    def boxes(self, base: UsedLayout) -> dict[str, Box]:
         """The boxes that the slide gives to slots. Raises `Problem` with every fault."""
         if self.source.boxes is None:
             return {}

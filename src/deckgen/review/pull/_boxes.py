@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deckgen.appearance.shapes import Box
 from deckgen.deck import SourceSlide
@@ -17,8 +18,7 @@ _KEY = "boxes"
 Boxes = tuple[tuple[str, Box], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MergedBox:
+class MergedBox(Struct, frozen=True):
     """The box that a slot should have, None for that of its layout; `clash` where both sides
     changed it, each in words."""
 

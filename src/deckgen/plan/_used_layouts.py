@@ -17,7 +17,7 @@ from deckgen.source.nodes import ScalarNode, expect_word
 from deckgen.template import Layout, Pattern, Template
 
 
-class SlideBase(Struct, frozen=True):
+class UsedLayout(Struct, frozen=True):
     """What a slide is made from: a layout, or a pattern slide in the form of one."""
 
     name: str
@@ -26,7 +26,7 @@ class SlideBase(Struct, frozen=True):
     names: tuple[tuple[str, int], ...] = ()
 
 
-class SlideBases:
+class UsedLayouts:
     """Finds what slides are made from; pattern slides are read on first use."""
 
     def __init__(self, template: Template, deck: Deck) -> None:
@@ -46,14 +46,14 @@ class SlideBases:
                 made.setdefault(source.like.text, source.id.text)
         return template.Links.of(self.template.package, made)
 
-    def of(self, source: SourceSlide) -> SlideBase:
+    def of(self, source: SourceSlide) -> UsedLayout:
         """What the slide is made from. Raises `Problem` where the template lacks it."""
         if source.like is not None:
             return self.like(source, source.like)
         assert source.layout is not None, "load requires one of the two"
         return self.laid_out(source.layout)
 
-    def like(self, source: SourceSlide, name: ScalarNode) -> SlideBase:
+    def like(self, source: SourceSlide, name: ScalarNode) -> UsedLayout:
         if source.layout is not None:
             raise error(
                 "layout-and-like",
@@ -86,14 +86,14 @@ class SlideBases:
             )
         slots = tuple(slot_of(shape) for shape in found.slot_shapes)
         as_layout = Layout(found.id, found.layout, slots, ())
-        return SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
+        return UsedLayout(laid_out.name if laid_out else "", as_layout, found, names)
 
     def suggest(self, name: ScalarNode, options: Iterable[str], exists: str) -> tuple[str, ...]:
         """Help lines for a name that the template does not have."""
         lists_all = f"`deckgen template {self.template.name}`"
         return suggest(name.text, options, exists, lists_all)
 
-    def laid_out(self, name: ScalarNode) -> SlideBase:
+    def laid_out(self, name: ScalarNode) -> UsedLayout:
         layout = self.template.layouts.get(name.text)
         if layout is None:
             raise Problem(
@@ -117,7 +117,7 @@ class SlideBases:
                     "Home > Arrange > Selection Pane"
                 ),
             )
-        return SlideBase(layout.name, layout)
+        return UsedLayout(layout.name, layout)
 
 
 def slot_of(shape: SlotShape) -> Slot:
@@ -147,7 +147,7 @@ def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
     return tuple(names)
 
 
-def stable_names(base: SlideBase, filled: dict[str, Content]) -> tuple[tuple[str, int], ...]:
+def stable_names(base: UsedLayout, filled: dict[str, Content]) -> tuple[tuple[str, int], ...]:
     """The names of slots that are not their shapes' own, which depend on the shapes beside them."""
     shapes = base.pattern.slot_shapes if base.pattern else ()
     made = {shape.name: shape.id for shape in shapes if not shape.own and shape.name in filled}
