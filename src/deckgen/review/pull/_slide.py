@@ -1,8 +1,7 @@
 """Pulling one slide: each slot is merged three ways, and what changed is written into its YAML.
 
-New content is dumped with references for the facts that did not change. Only what differs from a
-dump of the old content is written, line by line and cell by cell, so that the lines that the
-author typed stay as they are. Nothing here depends on the kind of content.
+New content is dumped with references for the facts that did not change. Nothing here depends on the
+kind of content.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from msgspec import Struct, field, structs
 
 from deckgen import deck
 from deckgen.appearance.shapes import Box
-from deckgen.content import Content, Names, Segment, minimal_diff
-from deckgen.content.rows import ABOVE, LEFT, is_file_name, split_grid
+from deckgen.content import Content, Names, minimal_diff
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.diagnostics import shown
 from deckgen.facts import references
@@ -25,15 +23,8 @@ from deckgen.plan.planner import SOURCE
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.pull import _boxes as box
 from deckgen.review.pull._content import ContentMerger, one_line
-from deckgen.review.pull._writer import (
-    Files,
-    Keys,
-    YamlWriter,
-    changed_cells,
-    merged_lines,
-    one_row,
-    row_edits,
-)
+from deckgen.review.pull._edits import apply_edit, changed_cells, one_row, row_edits
+from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
     Conflict,
@@ -43,232 +34,12 @@ from deckgen.review.pull.report import (
     SharedEdit,
     Side,
 )
-from deckgen.richtext import Paragraph
 from deckgen.source import edit, reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, Quoted, YamlData, plain
 
-
-class AppliedEdit(Struct):
-    """What came of writing new content.
-
-    `files` are those that were edited, `facts` the facts whose figures the reviewer changed,
-    `fields` those of contacts, with their new texts. `rows` are the names of CSV and XLSX files
-    whose rows were changed, with the rows before and after, None where a file cannot hold them.
-    `cut` are the references to facts that went with the words around them; `inlined` says that a
-    contact became text. `lost` says that a part of the content can be written
-    nowhere.
-    """
-
-    files: list[Path] = field(default_factory=list)
-    facts: list[minimal_diff.FactEdit] = field(default_factory=list)
-    fields: list[tuple[ScalarNode, str]] = field(default_factory=list)
-    rows: list[tuple[ScalarNode, tuple[str, str] | None]] = field(default_factory=list)
-    cut: list[str] = field(default_factory=list)
-    inlined: bool = False
-    lost: bool = False
-
-    def add(self, files: Files) -> None:
-        """Add the files of one edit; without any, the edit is lost."""
-        self.files += files
-        self.lost = self.lost or not files
-
-
-def apply_edit(
-    node: Node, path: Keys, old: Content, new: Content, names: Names, writer: YamlWriter
-) -> AppliedEdit:
-    """Edit the YAML `node` at `path`, which gives the content `old`, so that it gives `new`.
-
-    `names` are the names of opaque formats.
-    """
-    with_references, facts = minimal_diff.with_fact_references(old, new)
-    done = AppliedEdit(cut=minimal_diff.references_gone(old, with_references))
-    segments = old.segments()
-    if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
-        return done
-    done.facts += facts
-    done.inlined = any(_path_of(segment.scalar, node, path) is None for segment in segments)
-    before, after = old.dump(names), with_references.dump(names)
-    named = _rows_file(node) if old.key == new.key else None
-    both = [tuple(data)[:1] for data in (before, after) if isinstance(data, dict)]
-    if named is not None and (len(set(both)) == 2 or _has_joins(after)):  # `rows` for `table`
-        done.rows.append((named, None))
-        return done
-    _edit_node(node, path, before, after, writer, done)
-    return done
-
-
-def _has_joins(data: YamlData) -> bool:
-    """Whether cells of typed rows are merged, which a file of rows cannot say."""
-    first = next(iter(data.values()), None) if isinstance(data, dict) else None
-    grid = split_grid(first.text) if isinstance(first, Lines) else []
-    return any(cell in (LEFT, ABOVE) for row in grid for cell in row)
-
-
-def _rows_file(node: Node) -> ScalarNode | None:
-    """The name of a file of rows that a content has in its YAML."""
-    values = [value for _, value in node] if isinstance(node, MappingNode) else []
-    scalars = (value for value in values if isinstance(value, ScalarNode))
-    return next((scalar for scalar in scalars if is_file_name(scalar.text)), None)
-
-
-def _edit_segments(
-    segments: tuple[Segment, ...], node: Node, path: Keys, old: Content, new: Content,
-    names: Names, writer: YamlWriter, done: AppliedEdit,
-) -> bool:  # fmt: skip
-    """Edit text scalar by scalar; False where its paragraphs no longer fit the scalars."""
-    keyed, before = old.keyed(tuple(old.paragraphs()))
-    keyed_now, after = old.keyed(tuple(new.paragraphs()))
-    pieces = _per_segment(segments, tuple(before), tuple(after))
-    if pieces is None:
-        return False
-    if isinstance(node, MappingNode):
-        for key, word in keyed.items():
-            value, said = node.get(key), keyed_now.get(key)
-            if said is None:
-                done.add(writer.remove(node, path, key))
-            elif said != word and isinstance(value, ScalarNode):
-                within = None if path is None else (*path, key)
-                done.add(writer.replace(value, within, said, lines=False))
-    for segment, was, now in pieces:
-        if was == now:
-            continue
-        was, now = segment.typed(was), segment.typed(now)
-        found = minimal_diff.minimal_diff(segment.scalar.text, was, now, names)
-        done.facts += found.facts
-        if found.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
-            within = _path_of(segment.scalar, node, path)
-            if within is None and path is not None:
-                done.fields.append((segment.scalar, found.text))
-            else:
-                done.add(writer.replace(segment.scalar, within, found.text, lines=True))
-    return True
-
-
-def _path_of(scalar: ScalarNode, node: Node, path: Keys) -> Keys:
-    """The path of a scalar; None where it is not in `node`, such as the fields of a contact."""
-    if scalar is node or path is None:
-        return path
-    for key, value in node if isinstance(node, MappingNode) else ():
-        if value is scalar:
-            return (*path, key.text)
-    return None
-
-
 _LEFT_OFF = Lines("{}\n")
 """What leaves a date, footer or slide number off a slide."""
-Piece = tuple[Segment, tuple[Paragraph, ...], tuple[Paragraph, ...]]
-
-
-def _per_segment(
-    segments: tuple[Segment, ...], before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]
-) -> list[Piece] | None:
-    """The segments, each with its paragraphs before and after; None where they do not fit."""
-    if len(segments) == 1:
-        return [(segments[0], before, after)]
-    if len(before) != len(after):
-        return None
-    pieces: list[Piece] = []
-    at = 0
-    for segment in segments:
-        end = at + segment.count
-        now = after[at:end]
-        if any(line.level < segment.level for line in now):
-            return None
-        pieces.append((segment, before[at:end], now))
-        at = end
-    return pieces
-
-
-def _edit_node(
-    node: Node, path: Keys, old: YamlData, new: YamlData, writer: YamlWriter, done: AppliedEdit
-) -> None:
-    """Edit a node, which `old` dumps to, where `new` differs from that."""
-    if (
-        isinstance(node, MappingNode)
-        and isinstance(old, dict)
-        and isinstance(new, dict)
-        and tuple(old)[:1] == tuple(new)[:1]  # the first word names the kind of content
-    ):
-        _edit_mapping(node, path, old, new, writer, done)
-    elif isinstance(node, ScalarNode) and isinstance(new, Lines) and is_file_name(node.text):
-        done.rows.append((node, (_text(old), new.text)))
-    elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
-        text = minimal_diff.unmarked_references(merged_lines(node.text, _text(old), _text(new)))
-        block = isinstance(new, Lines) or node.style == "|"
-        if text != node.text:
-            done.add(writer.replace(node, path, text, lines=block))
-    elif isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list):
-        if len(node.items) == len(old) == len(new):
-            for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
-                if was != now:
-                    within = None if path is None else (*path, index)
-                    _edit_node(item, within, was, now, writer, done)
-        else:
-            done.add(writer.rewrite(node, path, _with_references(new)))
-    else:
-        done.add(writer.rewrite(node, path, _with_references(new)))
-
-
-def _renamed_keys(
-    node: Node,
-    path: Keys,
-    old: YamlData | None,
-    new: YamlData,
-    writer: YamlWriter,
-    done: AppliedEdit,
-) -> bool:
-    """Rename the keys of a mapping where nothing else of it differs; False where more does."""
-    if not (isinstance(node, MappingNode) and isinstance(old, dict) and isinstance(new, dict)):
-        return False
-    if list(old.values()) != list(new.values()):
-        return False
-    pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
-    files = [writer.rename(node, path, *pair) for pair in pairs]
-    if all(files):
-        done.files += [path for renamed in files for path in renamed]
-    return all(files)
-
-
-def _edit_mapping(
-    node: MappingNode,
-    path: Keys,
-    old: dict[str, YamlData],
-    new: dict[str, YamlData],
-    writer: YamlWriter,
-    done: AppliedEdit,
-) -> None:
-    for key in [key for key in old if key not in new and node.key(key)]:
-        done.add(writer.remove(node, path, key))
-    last = ""
-    for key, value in new.items():
-        entry = node.get(key)
-        if entry is None:
-            if old.get(key) != value:
-                done.add(writer.insert(node, path, key, _with_references(value), after=last))
-        elif old.get(key) != value:
-            within = None if path is None else (*path, key)
-            if not _renamed_keys(entry, within, old.get(key), value, writer, done):
-                _edit_node(entry, within, old.get(key, ""), value, writer, done)
-        last = key if entry is not None else last
-
-
-def _text(data: YamlData) -> str:
-    return data.text if isinstance(data, Lines | Quoted) else data if isinstance(data, str) else ""
-
-
-def _with_references(data: YamlData) -> YamlData:
-    """The data with references as they are typed, `${...}`."""
-    if isinstance(data, dict):
-        return {key: _with_references(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_with_references(item) for item in data]
-    if isinstance(data, str):
-        return minimal_diff.unmarked_references(data)
-    return type(data)(minimal_diff.unmarked_references(data.text))
-
-
-# One slide, slot by slot.
 
 
 class PulledSlide(Struct):
