@@ -1,4 +1,4 @@
-# `make deck` builds the briefing, `make test` runs the whole suite, `make quick` in a minute or two what a
+# `make deck` builds the briefing, `make test` runs the whole suite, `make quick` in a minute what a
 # change is most likely to break. All install what they need into .venv, exactly as the lock files
 # pin it. Needs make and Python 3.11 or newer with venv.
 

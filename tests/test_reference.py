@@ -126,6 +126,7 @@ def content_of(table: AnyFields, field: AnyField) -> str:
     return f"rows:\n  - - {indent(text, ' ' * 6).lstrip()}{below}"
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("table", few(CONTENT))
 def test_every_example_of_content_builds(table: AnyFields, folder: Path) -> None:
     slides = (
@@ -185,6 +186,7 @@ def mutated(data: YamlData, top: bool = True) -> Iterator[YamlData]:
             yield "\n".join(f"{line} ${{one}}" for line in data.splitlines())
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("table", few(CONTENT))
 def test_no_key_of_content_lets_a_reference_stand_raw(table: AnyFields, folder: Path) -> None:
     """`${...}` in a text prints a fact, or is an error; nothing that YAML writes keeps it."""

@@ -38,6 +38,7 @@ def test_a_sound_presentation_passes(tmp_path: Path) -> None:
     assert result.stdout.endswith("rivers.pptx passes\n")
 
 
+@pytest.mark.slow
 def test_an_error_fails(tmp_path: Path) -> None:
     result = run(deck(tmp_path, structure.picture_without_alt))
     assert result.exit_code == 1

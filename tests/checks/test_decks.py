@@ -38,6 +38,7 @@ def test_nothing_is_found_in_a_sound_deck(tmp_path: Path) -> None:
     assert check.check(write(tmp_path)).diagnostics == ()
 
 
+@pytest.mark.slow
 def test_a_slot_that_none_of_three_slides_fills_is_a_tip(tmp_path: Path) -> None:
     slides = [f"  - id: s{n}\n    layout: Title Only\n    Title: Number {n}\n" for n in range(2)]
     report = check.check(write(tmp_path, DECK + "".join(slides)))
@@ -153,6 +154,7 @@ def test_a_deck_that_does_not_build_is_not_checked(tmp_path: Path) -> None:
         check.check(write(tmp_path, DECK.replace("layout: Table", "layout: Tabel")))
 
 
+@pytest.mark.slow
 def test_a_level_left_out_is_found_at_its_line(tmp_path: Path) -> None:
     text = DECK.replace(
         "      Depth, four times a day\n",

@@ -47,6 +47,7 @@ def deck(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_plain_deck_on_the_stock_look_passes(deck: Path) -> None:
     result = run(deck)
     assert result.exit_code == 0
@@ -141,6 +142,7 @@ def test_a_background_of_the_slide_is_the_slides(tmp_path: Path) -> None:
     assert not any("in the template" in block for block in found)
 
 
+@pytest.mark.slow
 def test_a_size_of_a_layout_is_told_once_and_one_of_the_slide_is_not(tmp_path: Path) -> None:
     deck = sound_deck(tmp_path)
     layout = of_layout(deck, "Title and Content", "Content")
@@ -175,6 +177,7 @@ def test_layouts_without_a_number_are_told_once(tmp_path: Path) -> None:
     assert "seen on slides 2 and 3" in told
 
 
+@pytest.mark.slow
 def test_a_title_that_a_layout_has_last_is_told_once_for_the_layout(tmp_path: Path) -> None:
     deck = Presentation(STOCK)
     title = named(deck.slide_layouts.get_by_name("Title and Content"), "Title 1")._element
@@ -200,6 +203,7 @@ def test_a_title_that_the_slide_has_last_is_the_slides(tmp_path: Path) -> None:
     assert "in the template" not in told
 
 
+@pytest.mark.slow
 def test_an_accent_that_is_too_pale_is_told_once_for_the_theme(deck: Path) -> None:
     chart = """\
 layout: Title and Content

@@ -138,6 +138,7 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
     assert "\x1b[31mwarning[LITERAL]" in next(styled)
 
 
+@pytest.mark.slow
 def test_only_some_rules(tmp_path: Path) -> None:
     path = deck(tmp_path, FACTS, "layout: Title Only\nTitle: We saw 1,204 ships, 3,333 cranes\n")
     whole = json.loads(run(path, "--format", "json").stdout)

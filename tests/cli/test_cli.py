@@ -351,6 +351,7 @@ class TestBugs:
             check=False,
         )
 
+    @pytest.mark.slow
     def test_a_bug_shows_its_traceback(self) -> None:
         done = self.run("RuntimeError('oh')")
         assert done.returncode == 3
@@ -363,6 +364,7 @@ class TestBugs:
         assert "1 error; nothing was written" in done.stderr
         assert BUG in done.stderr
 
+    @pytest.mark.slow
     def test_as_json(self) -> None:
         done = self.run(UNSOUND, "--format", "json")
         assert done.returncode == 3
@@ -478,6 +480,7 @@ def test_the_build_of_a_deck_hardly_ever_looks_for_garbage(tmp_path: Path) -> No
     assert is_frozen == "True"
 
 
+@pytest.mark.slow
 def test_a_profiler_has_the_last_word() -> None:
     command = [sys.executable, "-m", "cProfile", "-m", "deckgen", "--version"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)

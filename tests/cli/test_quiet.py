@@ -59,6 +59,7 @@ def test_an_error_says_what_became_of_it(tmp_path: Path) -> None:
     assert "1 error; nothing was written" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_pull_says_only_what_did_not_come_back(tmp_path: Path) -> None:
     slide = "layout: Title and Content\nTitle: One\nContent: |\n  ${a} beds\n  ${b} nurses\n"
     path = deck(tmp_path, "a:\n  value: 120\nb:\n  formula: a * 2\n", slide)

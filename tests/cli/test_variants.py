@@ -67,6 +67,7 @@ def test_json_tells_each_variant(tmp_path: Path) -> None:
     assert (east["name"], east["slides"], east["diagnostics"]) == ("east", 4, [])
 
 
+@pytest.mark.slow
 def test_a_finding_of_many_variants_is_told_once(tmp_path: Path) -> None:
     cover = "layout: Title Slide\nTitle: TODO a title\nSubtitle: S\n"
     deck = write(tmp_path, {"slides/cover.yaml": cover})
@@ -111,6 +112,7 @@ def test_no_variant_takes_the_file_of_the_base(tmp_path: Path) -> None:
     assert "leave the base out with `--no-base`" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_file_that_variants_spell_differently_is_one_file(tmp_path: Path) -> None:
     east = FILES["variants/east.yaml"] + "output: ../out/../out/offices.pptx\n"
     deck = write(tmp_path, {"variants/east.yaml": east, "variants/west.yaml": None})

@@ -240,5 +240,6 @@ def test_what_is_no_presentation(option: str, tmp_path: Path) -> None:
     assert files(tmp_path) == ["notes.txt"]
 
 
+@pytest.mark.slow
 def test_the_rules_have_nothing_against_it(tmp_path: Path) -> None:
     assert check.check(new(tmp_path / "first").path).diagnostics == ()

@@ -200,6 +200,7 @@ def run(*words: object) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_one_is_printed_and_all_are_written(tmp_path: Path) -> None:
     folder = tmp_path / "schemas"
     written = run("-o", folder).splitlines()

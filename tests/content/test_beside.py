@@ -168,6 +168,7 @@ def test_a_deleted_icon_leaves_the_yaml(tmp_path: Path) -> None:
     assert report.untracked == []
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_no_share_any_more_has_no_ring(tmp_path: Path) -> None:
     path = deck(tmp_path, FACTS, SLIDE)
 
@@ -245,6 +246,7 @@ def test_a_renamed_shape_that_was_moved_away_keeps_its_icon(tmp_path: Path) -> N
     assert marks(edited(tmp_path, path, edit), "Card 2") == [("gavel", ""), ("", "")]
 
 
+@pytest.mark.slow
 def test_a_slot_that_is_left_off_takes_its_icon_along(tmp_path: Path) -> None:
     from deckgen.commands.extract import extract
 

@@ -465,6 +465,7 @@ def test_an_update_that_changes_nothing_touches_nothing(stage: Stage) -> None:
     assert xml.canonical(group) == before
 
 
+@pytest.mark.slow
 def test_an_update_draws_in_the_coordinates_of_a_scaled_group(stage: Stage) -> None:
     group = stage.written(parsed(Map, COUNTIES))
     place = at(group, "p:grpSpPr/a:xfrm/a:ext")

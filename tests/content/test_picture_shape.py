@@ -94,6 +94,7 @@ def test_a_huge_picture_has_no_more_pixels_than_the_slide_shows(folder: Path) ->
     assert len(embedded(shape, on.page).blob) < (folder / "images" / "huge.jpg").stat().st_size / 2
 
 
+@pytest.mark.slow
 def test_a_cropped_picture_keeps_the_pixels_of_what_is_left(folder: Path) -> None:
     on = stage()
     shape = on.written(made(folder, "huge.jpg", "  crop: 25 25 25 25\n"))

@@ -150,6 +150,7 @@ def test_an_outdated_made_alternative_text_is_made_anew() -> None:
     assert read.description == "Table with columns State, Number; 3 rows and 2 columns"
 
 
+@pytest.mark.slow
 def test_text_shrinks_to_no_less_than_twelve_points() -> None:
     box = Stage.of("Table", "Table").slot.box
     sizes = {}

@@ -157,6 +157,7 @@ Content:
     assert not last.startswith("1 ")
 
 
+@pytest.mark.slow
 def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) -> None:
     template = Presentation(PLAIN)
     slide = template.slides.add_slide(template.slide_layouts.get_by_name("Title Only"))

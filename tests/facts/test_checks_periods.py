@@ -95,6 +95,7 @@ def test_another_time_is_told(tmp_path: Path) -> None:
         assert told[0] in line
 
 
+@pytest.mark.slow
 def test_the_same_time_no_time_and_what_is_meant_are_not(tmp_path: Path) -> None:
     for line, told in zip(SAME, each(tmp_path, SAME), strict=True):
         assert told == [], line

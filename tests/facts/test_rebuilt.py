@@ -151,6 +151,7 @@ class TestJump:
         edit(path, "267,300", "267,258")
         assert built(path) == first
 
+    @pytest.mark.slow
     def test_a_jump_fails_a_strict_check_alone(self, path: Path) -> None:
         built(path)
         edit(path, "267,258", "2,672,258")
@@ -168,6 +169,7 @@ class TestJump:
         path.write_text(text, "utf-8")
         assert jumps(path) == []
 
+    @pytest.mark.slow
     def test_the_rule_can_be_off(self, path: Path) -> None:
         built(path)
         edit(path, "267,258", "26,725")
@@ -233,6 +235,7 @@ class TestJump:
 
 
 class TestDiff:
+    @pytest.mark.slow
     def test_a_deck_alone_is_compared_with_its_last_build(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -221,6 +221,7 @@ def test_land_in_a_box_is_told_as_its_shapes_tell_it(
     assert COAST.covers(box) == (holds or any(box.crossed_by(*line) for line in lines))
 
 
+@pytest.mark.slow
 def test_land_is_looked_for_no_more_often_where_more_boxes_are_asked_for() -> None:
     drawing = draw(COUNTIES, MISSOURI, SLOT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -59,6 +60,7 @@ def test_the_text_of_a_slide_counts_for_it_alone() -> None:
     assert differing(change) == [0]
 
 
+@pytest.mark.slow
 def test_layout_master_and_size_count_for_all_slides_on_them() -> None:
     def move(made: Presentation) -> None:
         made.slide_layouts[1].placeholders[0].left = Inches(1)
@@ -120,6 +122,7 @@ def test_what_is_read_of_equal_parts_is_shared_until_one_is_edited() -> None:
     assert was.root is not now.root
 
 
+@pytest.mark.slow
 def test_a_diff_reads_equal_slides_once(tmp_path) -> None:
     paths = [tmp_path / "before.pptx", tmp_path / "after.pptx"]
     for number, path in enumerate(paths):

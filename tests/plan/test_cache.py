@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def exactly(plan: Plan) -> str:
     return f"{plan!r} {spans}"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(overlays(), min_size=2, max_size=5))
 def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, YamlData]]) -> None:

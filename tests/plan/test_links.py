@@ -115,6 +115,7 @@ def test_what_belongs_to_another_slide_is_refused_at_its_place(
     assert helps in render(fault)
 
 
+@pytest.mark.slow
 def test_what_a_reviewer_added_of_it_is_named_and_their_words_come_in(folder: Path) -> None:
     Project(folder / "deck.yaml").build(folder / "built.pptx")
     reviewed = Presentation(str(folder / "built.pptx"))

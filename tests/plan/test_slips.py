@@ -136,6 +136,7 @@ slides:
     assert "write `|` in place of `>`" in found[1].helps[0]
 
 
+@pytest.mark.slow
 def test_a_slide_of_the_cache_warns_again(deck: Path) -> None:
     project = Project(deck)
     first = project.build(force=True).diagnostics

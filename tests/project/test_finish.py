@@ -114,6 +114,7 @@ def test_a_finisher_finds_slides_by_id_and_shapes_by_slot(deck: Path) -> None:
     assert seen == [("What was counted", "Kicker")]
 
 
+@pytest.mark.slow
 def test_what_a_finisher_leaves_is_deckgens_own(deck: Path) -> None:
     built = build(deck, finish=stamped)
     assert integrity.inspect(built.path.read_bytes()) is integrity.Integrity.WHOLE
@@ -146,6 +147,7 @@ def test_the_base_keeps_the_plan_from_before_and_the_deck_from_after(
     assert (finished.plan == plain.plan) == (finish not in (stamped, extended))
 
 
+@pytest.mark.slow
 def test_a_slide_that_a_finisher_adds_is_marked_and_in_a_section(deck: Path) -> None:
     package = Package.open(build(deck, finish=extended).path)
     plan = identity.read(package)
@@ -258,6 +260,7 @@ def test_a_module_that_cannot_be_imported_is_told_with_its_line(deck: Path) -> N
         assert words in done.stderr
 
 
+@pytest.mark.slow
 def test_what_a_finisher_prints_is_no_result(deck: Path) -> None:
     done = run(deck, "build", "--format", "json", "--finish", "finishers:printing")
     assert json.loads(done.stdout)["slides"] == 4
@@ -326,6 +329,7 @@ def test_a_function_is_given_to_build(deck: Path) -> None:
     assert not (deck.parent / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_template_of_another_kind_is_finished(deck: Path) -> None:
     built = build(deck, output=deck.parent / "show.ppsx", finish=stamped)
     kind = Package.open(built.path).presentation.content_type

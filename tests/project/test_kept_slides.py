@@ -264,6 +264,7 @@ def test_a_change_is_always_seen(home: Path, name: str) -> None:
     assert after != before or name == "no chart"
 
 
+@pytest.mark.slow
 def test_what_is_alike_is_not_made_again(home: Path) -> None:
     deck = written(home)
     Project(deck).prepare()

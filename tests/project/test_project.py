@@ -41,6 +41,7 @@ def opened() -> Iterator[list[Path]]:
         LISTENING.clear()
 
 
+@pytest.mark.slow
 def test_each_step_is_done_once_and_a_new_project_reads_again(deck: Path) -> None:
     with opened() as files:
         project = Project(deck, variant="east")
@@ -102,6 +103,7 @@ def test_a_deck_goes_on_in_python_pptx_without_a_file(deck: Path, tmp_path: Path
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_an_output_that_is_no_presentation_is_refused_by_checks_too(tmp_path: Path) -> None:
     deck = write(tmp_path, {"deck.yaml": FILES["deck.yaml"].replace("{variant}.pptx", "all.txt")})
     for use in (Project(deck).build, Project(deck).check, Project(deck).presentation):

@@ -452,6 +452,7 @@ def test_as_few_slides_as_can_be_change_their_section(slides: str, first: str, s
     assert [" ".join(section.slides) for section in found] == [first, second]
 
 
+@pytest.mark.slow
 def test_text_in_a_slot_that_no_slide_of_the_deck_has_is_read_by_the_layout(kinds: Sent) -> None:
     """The layout prints `Kicker` in bold, so that one which is not says so."""
 

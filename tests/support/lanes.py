@@ -1,11 +1,13 @@
-"""The quick lane, `make quick`: what a change is most likely to break, in a minute or two.
+"""The quick lane, `make quick`: what a change is most likely to break, in a minute.
 
 It runs the tests of every module, and of each law a tenth of the examples. It leaves out what needs
 LibreOffice or the SDK validator, and what is about decks of other people: by what a test uses, see
 conftest.py. Sessions of reviewers it leaves out by their names. And it leaves out what is marked
 `slow`: what holds for the whole briefing, for decks of several sizes, for several programs at once,
-or from end to end, what other tests hold for one small deck; so is whatever else takes over half a
-second of one core. `make test` runs all.
+or from end to end, what other tests hold for one small deck; so is whatever else takes over a tenth
+of a second of one core, where cheaper tests stand beside it. Of tests whose cases take that long,
+`quick` says how many cases the lane runs. tests/support/test_lanes.py holds that something of
+everything stays in. `make test` runs all.
 """
 
 from __future__ import annotations

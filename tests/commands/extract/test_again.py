@@ -61,6 +61,7 @@ def what(report: PullReport) -> list[tuple[str, str, str]]:
     return [(change.slide, change.slot, change.what.partition(",")[0]) for change in report.pulled]
 
 
+@pytest.mark.slow
 def test_it_is_built_again_and_guarded_against_edits_by_hand(deck: Path) -> None:
     path = Project(deck).build().path
     done = Project(deck).build()
@@ -190,6 +191,7 @@ def test_a_deck_extracted_before_keeps_no_marks(deck: Path) -> None:
     assert set(members(built)) == set(members(deck.parent / "template.pptx"))
 
 
+@pytest.mark.slow
 def test_a_text_that_did_not_fit_before_is_told_where_it_fits_worse(tmp_path: Path) -> None:
     made = Presentation()
     box = made.slides.add_slide(made.slide_layouts[6]).shapes.add_textbox(0, 0, Pt(300), Pt(40))

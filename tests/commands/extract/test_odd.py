@@ -162,6 +162,7 @@ def test_seventy_slides_with_links_hidden_ones_and_a_custom_show() -> None:
     assert_comes_back(made)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "sections",
     [
@@ -186,6 +187,7 @@ def test_sections_that_a_list_can_say_or_cannot(sections: list[tuple[str, list[i
     assert_comes_back(made)
 
 
+@pytest.mark.slow
 def test_a_title_with_spaces_around_comes_back_and_a_new_one_changes_no_other_property(
     tmp_path: Path,
 ) -> None:

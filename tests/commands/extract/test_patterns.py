@@ -83,6 +83,7 @@ def shown(path: Path) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 def test_tokens_in_a_patterns_own_text_print_facts_in_the_first_runs_format(folder: Path) -> None:
     path = built(folder, "  - {id: a, like: person}\n")
     assert shown(path) == [["In all 1,234 people"]]

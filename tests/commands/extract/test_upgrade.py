@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from pptx import Presentation
 
@@ -27,6 +28,7 @@ def newer(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_lost_renamed_and_added_slots_are_told_with_their_slides(tmp_path: Path) -> None:
     words = [
         "template",

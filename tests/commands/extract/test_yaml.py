@@ -204,6 +204,7 @@ def test_a_new_slide_has_the_short_names_of_its_layout(folder: Path) -> None:
     assert "Content: Other words\n" in text(folder, "new.yaml")
 
 
+@pytest.mark.slow
 def test_a_short_name_stands_for_the_slot_that_its_layout_numbers(tmp_path: Path) -> None:
     made = Presentation()
     slide = made.slides.add_slide(made.slide_layouts[1])
@@ -251,6 +252,7 @@ def test_short_names_that_cannot_be(folder: Path, lines: str, code: str) -> None
     assert code in {fault.code for fault in caught.value.diagnostics}
 
 
+@pytest.mark.slow
 def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path: Path) -> None:
     """Runs that say what they inherit: they keep it, in lines that are edited too."""
     made = Presentation()
@@ -287,6 +289,7 @@ def test_what_holds_anyway_is_not_written_stays_and_is_pulled_as_words(tmp_path:
     assert pull(path, deck).files == {}
 
 
+@pytest.mark.slow
 def test_numbers_and_dates_that_are_fields_are_left_to_the_deck(tmp_path: Path) -> None:
     made = Presentation()
     slide = made.slides.add_slide(made.slide_layouts[5])

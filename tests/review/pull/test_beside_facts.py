@@ -88,6 +88,7 @@ def total(presentation: Any) -> None:
 THEN = "share computes to 25% then, not 50%: `deckgen facts --accept share` accepts it"
 
 
+@pytest.mark.slow
 def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(
     deck: ReviewedDeck,
 ) -> None:

@@ -165,6 +165,7 @@ def own_deck(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_an_extracted_table_says_its_looks_and_what_a_merged_cell_covers(tmp_path: Path) -> None:
     found = extract(own_deck(tmp_path / "own.pptx"), tmp_path / "own")
     (slide,) = (found.path.parent / "slides").iterdir()
@@ -230,6 +231,7 @@ def test_a_table_keeps_its_size_where_rows_of_another_come(tmp_path: Path) -> No
     assert slide.read_text() == before.replace("    Row\n", "    Row\n    New row\n")
 
 
+@pytest.mark.slow
 def test_a_slot_that_yaml_cannot_say_is_left_and_named(tmp_path: Path) -> None:
     """A row below the header takes its size from the rows, where it is of the header's."""
     deck = extract(two_sizes(tmp_path / "own.pptx"), tmp_path / "own").path

@@ -129,6 +129,7 @@ def test_a_side_decides_and_takes_the_comment_away(
     text.assert_at_rest(f"--{side}")
 
 
+@pytest.mark.slow
 def test_build_warns_and_strict_and_check_refuse_a_conflict(text: ReviewedDeck) -> None:
     text.pull()
     built = text.run("build")
@@ -183,6 +184,7 @@ def test_cells_merge_whatever_came_and_went(tmp_path: Path) -> None:
     deck.assert_at_rest()
 
 
+@pytest.mark.slow
 def test_one_cell_of_a_chart_that_both_changed_is_a_conflict_beside_merged_rows(
     tmp_path: Path,
 ) -> None:

@@ -163,6 +163,7 @@ def test_a_slide_that_the_reviewer_adds_comes_in_and_the_finishers_does_not(
     assert "what-comes-next" not in text
 
 
+@pytest.mark.slow
 def test_the_finishers_slides_may_go_and_move(tmp_path: Path) -> None:
     def sort(deck: Any) -> None:
         order = deck.slides._sldIdLst
@@ -209,6 +210,7 @@ def test_a_diff_of_the_sent_and_the_reviewed_tells_the_reviewers_edits(tmp_path:
     assert "1 slide changed" in found.stdout
 
 
+@pytest.mark.slow
 def test_an_edited_file_is_not_replaced_and_its_edits_are_told(tmp_path: Path) -> None:
     path = build(write(tmp_path), finish=finish).path
     deck = Presentation(str(path))

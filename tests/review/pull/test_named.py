@@ -61,6 +61,7 @@ def test_a_reference_that_a_cut_takes_along_is_named(deck: ReviewedDeck) -> None
     assert "  There are people\n  There are ${beds} beds\n" in deck.text("slides/a.yaml")
 
 
+@pytest.mark.slow
 def test_a_source_line_that_was_typed_over_is_named(deck: ReviewedDeck) -> None:
     def change(presentation: Any) -> None:
         say(shape(presentation, "Source").text_frame.paragraphs[0], "Source: me")
@@ -148,6 +149,7 @@ def new_one(presentation: Any) -> None:
     slide.placeholders[1].text_frame.text = "what the reviewer says"
 
 
+@pytest.mark.slow
 def test_two_new_slides_of_one_id_both_stay(deck: ReviewedDeck) -> None:
     deck.review(new_one)
     ours = "layout: Title and Content\nTitle: New one\nContent: Nothing that is alike\n"
@@ -160,6 +162,7 @@ def test_two_new_slides_of_one_id_both_stay(deck: ReviewedDeck) -> None:
     deck.assert_at_rest()
 
 
+@pytest.mark.slow
 def test_a_new_slide_that_was_pulled_and_edited_since_is_named(deck: ReviewedDeck) -> None:
     deck.review(new_one)
     deck.pull()

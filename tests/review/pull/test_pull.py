@@ -245,6 +245,7 @@ def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
     assert report.conflicts == []
 
 
+@pytest.mark.slow
 def test_comments_of_both_sides_stay(deck: Path) -> None:
     base = reviewed(deck).ours
     theirs = with_comment(base, "atd", "Reviewer", "Is this so?")

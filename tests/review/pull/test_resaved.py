@@ -42,6 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("base", [("--base", "../made.pptx"), ()])
 def test_an_extracted_deck_that_was_saved_again(
     made: Path, base: tuple[str, ...], tmp_path: Path

@@ -106,6 +106,7 @@ def test_a_column_that_came_and_one_that_went(tmp_path: Path) -> None:
     deck.assert_at_rest("--data")
 
 
+@pytest.mark.slow
 def test_a_value_of_a_sorted_chart_finds_its_row(tmp_path: Path) -> None:
     deck = decked(tmp_path, a=CHART.replace("column", "column\n  sort: descending"))
 
@@ -155,6 +156,7 @@ def test_formatting_that_a_file_cannot_hold_is_named(tmp_path: Path) -> None:
     assert deck.text("slides/a.yaml") == TABLE
 
 
+@pytest.mark.slow
 def test_merged_cells_are_named_and_no_rows_come_into_the_yaml(tmp_path: Path) -> None:
     deck = decked(tmp_path, a=TABLE)
 
@@ -228,6 +230,7 @@ def name(presentation: Any) -> None:
     say(shape(presentation, "Content").text_frame.paragraphs[1], "Ada Byron")
 
 
+@pytest.mark.slow
 def test_a_contact_is_proposed_with_the_decks_that_show_it(contacts: ReviewedDeck) -> None:
     contacts.review(name)
     done = contacts.assert_at_rest()
