@@ -15,6 +15,7 @@ import pytest
 
 from deckgen.checks.rules import RULES
 from deckgen.cli import COMMANDS
+from tests.checks.test_rules import SEEDS
 from tests.soundness.faults import FAULTS
 from tests.support.cases import every_case
 from tests.support.paths import ROOT
@@ -93,8 +94,11 @@ def test_of_every_kind(deck: str, lane: Lane) -> None:
 @every_case("rule", [rule.id for rule in RULES])
 def test_of_every_rule(rule: str, lane: Lane) -> None:
     faults = {code for fault in FAULTS for code in fault.codes}
-    seeds = f"[{rule}-", *(["::test_a_fault_is_found["] if rule in faults else [])
-    seeded = any(seed in name for name in lane.names for seed in seeds)
+    seeds = {seed.rule for seed in SEEDS}
+    tests = {"test_a_fault_is_found": faults, "test_a_rule_finds_its_first_seed": seeds}
+    seeded = any(
+        f"::{test}" in name and rule in tests[test] for name in lane.names for test in tests
+    )
     assert seeded or any(rule in text for text in lane.texts)
 
 
