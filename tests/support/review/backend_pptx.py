@@ -409,6 +409,7 @@ class PptxDeck:
         if above is not None:
             key = f'authorId="{above.get("authorId")}" idx="{above.get("idx")}"'
             under = f"<p15:parentCm {key}/>"
+            above = _last_of_thread(above)
         new = xml.parsed(
             f'<p:cm authorId="{mine.get("id")}" dt="{_MOMENT}" idx="{index}"><p:pos x="10" y="10"/>'
             f'<p:text/><p:extLst><p:ext uri="{_THREADING}"><p15:threadingInfo timeZoneBias="300">'
@@ -607,6 +608,16 @@ class PptxDeck:
         kind = RELATIONSHIP_TYPE.SLIDE_LAYOUT
         slide.part.rels.pop(next(rid for rid, r in slide.part.rels.items() if r.reltype == kind))
         slide.part.relate_to(layout.part, kind)
+
+
+def _last_of_thread(remark: Element) -> Element:
+    """The last reply to a comment, which follow it in their order; itself where none does."""
+    last = remark
+    for after in remark.itersiblings():
+        if find(after, ".//p15:parentCm") is None:
+            break
+        last = after
+    return last
 
 
 def _kind(shape: Any) -> str:

@@ -238,7 +238,7 @@ def alts_alone(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
 
 def alts_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator[Account]:
     """An alternative text that deckgen writes of the data follows them, where the reviewer, who
-    changed the data, left it as it was."""
+    changed the data, left it as it was, on a duplicate as on the slide itself."""
 
     def alts(slide: Seen | None, slot: str) -> list[str]:
         items = () if slide is None else slide.items
@@ -246,8 +246,9 @@ def alts_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterator
 
     known = {slide.id: slide for slide in sent}
     for slide in reviewed:
+        copied = [known[slide.id]] if slide.id in known else sent
         for slot in dict.fromkeys(item.slot for item in slide.items):
-            if slide.id in known and alts(known[slide.id], slot) == alts(slide, slot):
+            if alts(slide, slot) in [alts(one, slot) for one in copied]:
                 cause = "the alternative text follows the data"
                 yield Account(slide.id, slot, cause, alts_alone, meant=True)
 
