@@ -1,5 +1,6 @@
 """What a reviewer does inside the groups that deckgen draws is pulled, or listed at its place."""
 
+import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from pathlib import Path
@@ -113,6 +114,15 @@ def dragged(slide: int, *path: str) -> Callable[[Deck], None]:
     return edit
 
 
+def bent(slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        """Edit Points: the second point of the shape's path elsewhere."""
+        points = list(find(deck, slide, *path)._element.iter(qn("a:pt")))
+        points[1].set("x", str(int(points[1].get("x")) + 1000))
+
+    return edit
+
+
 OF_ROUTES = (
     (says(ROUTES, "Say", "Map", "Area: Texas"),
      "the text of `Area: Texas (48)`: none -> “Say”"),
@@ -210,6 +220,13 @@ def assert_listed(lines: list[str]) -> None:
 @pytest.mark.slow
 def test_what_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
     assert_listed(told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in LISTED))))
+
+
+def test_points_that_were_edited_are_listed(kinds: Sent, tmp_path: Path) -> None:
+    shapes = ("Area: Ohio", "Route: Alexandria to Miami")
+    path = edited(kinds, tmp_path / "a.pptx", (bent(ROUTES, "Map", name) for name in shapes))
+    lines = [re.sub(r" \(\d+\)", "", line) for line in told(path)]
+    assert lines == [f"slide `routes`: the outline of `{name}`: changed" for name in shapes]
 
 
 @pytest.mark.slow

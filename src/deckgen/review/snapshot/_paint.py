@@ -36,6 +36,7 @@ from deckgen.opc.xml import (
     percent,
     qn,
     tag,
+    text_of,
 )
 from deckgen.review.snapshot.model import (
     DIGEST,
@@ -278,7 +279,7 @@ def _digest(elements: Iterable[Element], shape: DrawnShape) -> str:
 def _geometry(shape: DrawnShape) -> str:
     """The geometry of a shape: a preset's name with its adjustments, or a digest of a path.
 
-    Paths that deckgen draws are left out: the borders of a map's areas are long.
+    Paths that deckgen draws are told by `_path`.
     """
     properties = shape_properties(shape.element)
     if properties is None or tag(shape.element) == "p:grpSp":
@@ -293,6 +294,18 @@ def _geometry(shape: DrawnShape) -> str:
     guides = find_all(preset, "a:avLst/a:gd")
     adjusted = [guide.get("fmla", "").removeprefix("val ") for guide in guides]
     return "" if name == "rect" else " ".join([name, *adjusted])
+
+
+def _path(shape: DrawnShape) -> str:
+    """A digest of the points of a path that deckgen draws, such as the border of a map's area.
+
+    It is of the markup as it is, since there are many and they are long.
+    """
+    properties = shape_properties(shape.element) if shape.drawn else None
+    path = None if properties is None else find(properties, "a:custGeom/a:pathLst")
+    if path is None:
+        return ""
+    return digest_of_text(text_of(path).partition(">")[2])  # without declared namespaces
 
 
 def _image(shape: DrawnShape) -> str:
@@ -344,6 +357,7 @@ PAINT_PROPERTIES = (
     Property("image", "the picture", _image),
     Property("colouring", "the colouring", _colouring),
     Property("outline", "the outline", _geometry, rewritten=_same_outline, change=_outline_change),
+    Property("path", "the outline", _path, change=lambda _was, _now: "changed"),
 )
 
 
