@@ -167,7 +167,8 @@ class Cache:
         return CacheInfo(self.folder, len(removed), sum(entry.size for entry in removed))
 
     def _path(self, name: str) -> str:
-        return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name}"
+        # Few folders: making one takes longer than finding a file among many.
+        return f"{self.folder}{os.sep}{name[0] * 2}{os.sep}{name}"
 
     @cached_property
     def _is_ours(self) -> bool:

@@ -114,7 +114,7 @@ def test_it_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
     names = [f"{number:04x}" for number in range(16)]
     for age, name in enumerate(reversed(names)):
         kept.put(name, bytes(968))
-        os.utime(kept.folder / name[:2] / name, (age, age))
+        os.utime(kept.folder / (name[0] * 2) / name, (age, age))
     assert kept.info().size == 16_000
     assert kept.get(names[-1]) is not None, "which makes it the youngest"
     kept.close()

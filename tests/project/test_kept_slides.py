@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -19,6 +20,7 @@ from deckgen.cache import Cache
 from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome
 from deckgen.diagnostics import Diagnostic, Problem
+from deckgen.plan import Slide
 from deckgen.project import PackedPresentation, Project
 from deckgen.template import Template
 from tests.support.command import deckgen, deckgen_process
@@ -342,6 +344,21 @@ def test_two_builds_at_once(home: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda deck: outcome(deck, cache=True), decks * 4))
     assert found == wanted * 4
+
+
+def test_a_single_build_lets_go_of_its_plans(home: Path) -> None:
+    def plans() -> int:
+        return sum(isinstance(o, Slide) and o.title == "Let go" for o in gc.get_objects())
+
+    deck = written(home)
+    replaced("slides/cover.yaml", "Every kind", "Let go")(home)
+    project = Project(deck)
+    assert project.plan.slides[0].title == "Let go"
+    assert plans() == 1
+    project = Project(deck)
+    made = project.prepare()
+    assert plans() == 0
+    assert [slide.id for slide in project.plan.slides] == list(made.ids)
 
 
 VARIANTS = {

@@ -55,6 +55,10 @@ class Versions(Generic[V]):
         """The last value of a slide that is valid, or None."""
         return next(filter(is_valid, self._values.get(name, ())), None)
 
+    def clear(self) -> None:
+        """Let go of all values."""
+        self._values.clear()
+
     def keep(self, name: str, value: V) -> None:
         """Keep a value for a slide."""
         values = self._values.setdefault(name, [])

@@ -262,7 +262,7 @@ class Project:
         found = facts.jumps(used.named, last.figures, self.deck.jumps) if last else ()
         return [jump for jump in found if jump.fact.id not in known]
 
-    def _slides(self, embed: EmbedMode, *, strict: bool = False) -> DeckSlides:
+    def _slides(self, embed: EmbedMode, *, strict: bool = False, once: bool = False) -> DeckSlides:
         """The slides, planned or found as they were made before."""
         opened = self._opened
         return DeckSlides.of(
@@ -273,6 +273,7 @@ class Project:
             opened.kept,
             self._shared.digests,
             strict=strict,
+            once=once,
         )
 
     def pack(
@@ -361,7 +362,8 @@ class Project:
         severity = Severity.ERROR if strict else Severity.WARNING
         doubts = self._doubts(severity)
         chosen = self.deck.embed if embed is None else EmbedMode(embed)
-        slides = self._slides(chosen, strict=strict)
+        once = finisher is None and self.variant is None
+        slides = self._slides(chosen, strict=strict, once=once)
         path = self.output_file(output)
         integrity.check_suffix(path)
         check_not_input(path, self.deck.path, self._shared.template or self.deck.template)

@@ -19,7 +19,7 @@ from deckgen.facts import Facts
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide, planner
-from deckgen.plan.cache import Needs, SlideCache, facts_for
+from deckgen.plan.cache import Needs, PlannedSlides, SlideCache, facts_for
 from deckgen.plan.overflow import SlideFits
 from deckgen.plan.planner import DeckPlanner
 from deckgen.plan.usage import Unsourced, UsingSlide, facts_on, unsourced
@@ -66,6 +66,11 @@ class Draft(Struct):
         """Where its YAML is."""
         return self.source.node.span
 
+    def let_go(self) -> None:
+        """Let go of the plans of slides that were made, where nothing is read of them again."""
+        if self.made and all(made.base is None or made.base.plan for made in self.made.slides):
+            self.slides, self.needs, self.misfits = (), None, None
+
 
 class DeckSlides(Struct, frozen=True, dict=True):
     """The slides of a deck on a template, each planned, or found as it was made before."""
@@ -76,6 +81,8 @@ class DeckSlides(Struct, frozen=True, dict=True):
     cache: SlideCache
     kept: KeptSlides
     strict: bool = False
+    once: bool = False
+    """Whether nothing else is made of their plans, which are let go of as slides are written."""
     drafts: list[Draft] = field(default_factory=list)
     head: Plan = field(default_factory=lambda: Plan("", "", ()))
     _digests: dict[Path, bytes] = field(default_factory=dict)
@@ -92,12 +99,13 @@ class DeckSlides(Struct, frozen=True, dict=True):
         digests: dict[Path, bytes],
         *,
         strict: bool = False,
+        once: bool = False,
     ) -> DeckSlides:
         """The slides of a deck. Raises `Problem` with every fault of every slide.
 
         `digests` are those of the files that slides of other decks of the run were made from.
         """
-        found = cls(deck, template, embed, cache, kept, strict, _digests=digests)
+        found = cls(deck, template, embed, cache, kept, strict, once, _digests=digests)
         cache.table(_FontUses)
         settings = found._settings()
         plan = DeckPlanner(deck, template, cache)
@@ -242,12 +250,19 @@ class DeckSlides(Struct, frozen=True, dict=True):
     def _make(self) -> None:
         """Write the slides that are new, each to be taken out of its presentation as data."""
         new = [draft for draft in self.drafts if draft.made is None and draft.key]
-        if new:
-            bench = self._writer()
-            reader = self._reader(bench.package, bench.parts)
-            for draft in new:
-                draft.made = self._made(draft, bench, reader)
-                self._keep(draft)
+        if not new:
+            return
+        if self.once:
+            self.cache.table(PlannedSlides).clear()
+        bench = self._writer()
+        reader = self._reader(bench.package, bench.parts)
+        for draft in new:
+            draft.made = self._made(draft, bench, reader)
+            self._keep(draft)
+            if self.once:
+                draft.let_go()
+        if self.once:
+            self.cache.table(KnownFits).fits.clear()
 
     @property
     def _contents(self) -> PackedContents | None:
