@@ -141,7 +141,7 @@ def _bad_pattern(why: str, pattern: str, place: Place | None) -> Problem:
         help=(
             f"did you mean `{meant}`?" if meant else "",
             "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
-            "such as `d MMMM yyyy`; or one of short, medium, long, full",
+            f"such as `d MMMM yyyy`; or one of {', '.join(NAMED_PATTERNS)}",
         ),
     )
 
