@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from deckgen.content.text import Text
 from deckgen.review.match_shapes import title_words, words_of
