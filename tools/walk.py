@@ -19,6 +19,7 @@ from types import FrameType
 
 import pptx
 from lxml import etree
+from msgspec import Struct, structs
 
 import deckgen
 
@@ -59,6 +60,8 @@ def _parts(value: object) -> Iterator[object]:
         yield from value.values()
     elif isinstance(value, list | tuple):
         yield from value
+    elif isinstance(value, Struct):
+        yield from structs.astuple(value)
     elif is_dataclass(value):
         for field in fields(value):
             yield getattr(value, field.name, None)
