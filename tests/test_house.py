@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from tools import house
 
 MODULES = {
@@ -82,3 +83,9 @@ def test_the_table_has_a_column_for_each_tree() -> None:
 def test_a_revision_that_git_does_not_know_is_told() -> None:
     with pytest.raises(SystemExit, match=r"^no-such-revision: fatal: "):
         house.main(["no-such-revision"])
+
+
+def test_no_module_is_too_long_and_no_class_stands_twice() -> None:
+    ours = house.House(ROOT)
+    assert [name for name, module in ours.modules.items() if module.lines > house.LONG] == []
+    assert ours.classes_in_two_modules() == []
