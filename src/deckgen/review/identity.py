@@ -248,7 +248,8 @@ class SlideReader:
 
     def names_on_new_layouts(self) -> dict[str, dict[str, str]]:
         """For each slide that got another slide layout of the template, what its slots are called
-        there; no slide with a shape that the layout has no placeholder for, or of a pattern."""
+        there; no slide of a pattern, or with a slot that the layout has no placeholder for. Text
+        boxes keep their names."""
         found = {}
         layouts = (self.source or self.template).layouts
         for slide in () if self.from_libreoffice else self.identified():
@@ -258,7 +259,11 @@ class SlideReader:
             there = {slot.idx: slot.name for slot in (*layout.slots, *layout.fields)}
             places = [(item.name, placeholder_of(item.shape)) for item in slide.shapes]
             names = {
-                name: there.get(-1 if place is None else placeholder_key(place)[1], "")
+                name: there.get(placeholder_key(place)[1], "")
+                if place is not None
+                else name
+                if before.content(name) is None or before.box(name) is not None
+                else ""
                 for name, place in places
             }
             if all(names.values()) and len(set(names.values())) == len(names):

@@ -14,6 +14,7 @@ from tests.support.templates import with_layouts
 TEMPLATE = with_layouts(
     "Title and Content", "Title Only", "Two Content", "Table", of=TEMPLATES["briefing"]
 )
+BOX = "Note: A text box\nboxes:\n  Note: 36, 440, 300, 40\n"
 SLIDE = """\
 layout: Title and Content
 Title: Here
@@ -48,3 +49,19 @@ def test_another_layout_is_pulled(tmp_path: Path) -> None:
     rebuilt = build.build(deck, output=tmp_path / "rebuilt.pptx").path
     assert Presentation(str(rebuilt)).slides[0].slide_layout.name == name
     assert not pull.pull(rebuilt, deck).files
+
+
+def test_a_text_box_stays_on_another_layout(tmp_path: Path) -> None:
+    deck = made(tmp_path / "deck")
+    file = deck.parent / "slides" / "one.yaml"
+    file.write_text(SLIDE + BOX, "utf-8")
+    sent = build.build(deck, output=tmp_path / "sent.pptx").path
+    edited = PptxDeck(sent, random.Random(1))
+    catalogue.review(edited, edited.chance, ["layout"])
+    edited.deck.save(str(tmp_path / "reviewed.pptx"))
+    name = Presentation(str(tmp_path / "reviewed.pptx")).slides[0].slide_layout.name
+    report = pull.pull(tmp_path / "reviewed.pptx", deck)
+    assert report.untracked == []
+    assert file.read_text("utf-8").startswith(f"layout: {name}\n")
+    assert file.read_text("utf-8").endswith(BOX)
+    assert not pull.pull(tmp_path / "reviewed.pptx", deck).files
