@@ -38,6 +38,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,6 +103,7 @@ class Mutator:
         self.found: list[Mutation] = []
 
     def all(self) -> list[Mutation]:
+        """The mutations; some make no Python, and to see that takes a parse for each."""
         self._visit(ast.parse(self.data))
         return self.found
 
@@ -132,12 +134,7 @@ class Mutator:
         start = self.starts[node.lineno - 1] + node.col_offset
         end = self.starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
         old = self.data[start:end].decode()
-        mutation = Mutation(self.file, node.lineno, start, end, old, new)
-        try:
-            ast.parse(mutation.applied(self.data))
-        except SyntaxError:  # a pattern that matches, say, takes no such words
-            return
-        self.found.append(mutation)
+        self.found.append(Mutation(self.file, node.lineno, start, end, old, new))
 
 
 def _other_values(value: object) -> list[object]:
@@ -198,7 +195,16 @@ def draw(seed: int, count: int, only: list[str]) -> list[Mutation]:
             found += Mutator(file, path.read_bytes()).all()
     found.sort()
     random.Random(seed).shuffle(found)
-    return found[:count]
+    return list(islice(filter(_is_python, found), count))
+
+
+def _is_python(mutation: Mutation) -> bool:
+    """Whether what a mutation makes of its module can be parsed: a pattern, say, takes no call."""
+    try:
+        ast.parse(mutation.applied((ROOT / mutation.file).read_bytes()))
+    except SyntaxError:
+        return False
+    return True
 
 
 # --- Which tests come by a line ------------------------------------------------------------------
