@@ -54,6 +54,31 @@ def test_a_channel_is_set_and_the_others_stay(name: str, shown: str) -> None:
 
 
 @every_case(
+    ("digits", "transform", "shown"),
+    [
+        ("FF0000", "inv", "00FFFF"),
+        ("000000", "inv", "FFFFFF"),
+        ("FF0000", "comp", "00FFFF"),
+        ("0000FF", "comp", "FFFF00"),
+        ("FFFFFF", "gray", "FFFFFF"),
+    ],
+)
+def test_a_transform_that_takes_no_value(digits: str, transform: str, shown: str) -> None:
+    element = make("a:srgbClr", {"val": digits})
+    element.append(make(f"a:{transform}"))
+    colour = PLAIN.colour(element)
+    assert colour is not None
+    assert colour.hex == shown
+
+
+def test_shares_of_red_green_and_blue_are_of_light() -> None:
+    """ECMA-376 part 1, 20.1.2.3.30: half of the light of a channel is 188 of 255."""
+    colour = PLAIN.colour(make("a:scrgbClr", {"r": 50_000, "g": 0, "b": 100_000}))
+    assert colour is not None
+    assert colour.hex == "BC00FF"
+
+
+@every_case(
     ("front", "ground", "ratio"),
     [("000000", "FFFFFF", 21), ("777777", "FFFFFF", 4.48), ("0000FF", "FFFFFF", 8.59)],
 )

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from deckgen.review.pull.merge import Clash, MergedText, merge, merge_order, merge_paragraphs
 from deckgen.richtext import Paragraph, Run, Style
+from tests.support.cases import every_case
 from tests.support.strategies import paragraph_lists
 
 letters = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)
@@ -80,3 +81,17 @@ def test_an_order_holds_each_key_once(base: list[str], ours: list[str], theirs: 
     if found is not None:
         assert len(found) == len(set(found))
         assert set(found) == (set(ours) & set(theirs)) | (set(ours) | set(theirs)) - set(base)
+
+
+@every_case(
+    ("ours", "theirs", "merged"),
+    [
+        ("bac", "acb", None),
+        ("bca", "cab", None),
+        ("bac", "bac", "bac"),
+        ("bac", "abdc", "bdac"),
+        ("ac", "cab", "ca"),
+    ],
+)
+def test_orders_of_both_sides_merge_or_clash(ours: str, theirs: str, merged: str | None) -> None:
+    assert merge_order("abc", ours, theirs) == (None if merged is None else [*merged])
