@@ -198,6 +198,18 @@ class TestShares:
         ]
         assert found(table(rows), "DISAGREE") == ["54,919 of 267,258 is 21%, printed 20%"]
 
+    def test_a_column_of_which_most_are_no_shares_of_the_total_has_none(self) -> None:
+        rows = [
+            ["Country", "Removals", "Share"],
+            ["Mexico", "100", "50%"],
+            ["Guatemala", "60", "10%"],
+            ["El Salvador", "40", "5%"],
+            ["All countries", "200", "100%"],
+        ]
+        assert found(table(rows), "DISAGREE") == []
+        rows[2][2] = "30%"
+        assert found(table(rows), "DISAGREE") == ["40 of 200 is 20%, printed 5%"]
+
     def test_a_column_of_changes_is_none_of_shares(self) -> None:
         rows = [
             ["Country", "Removals", "Change"],
