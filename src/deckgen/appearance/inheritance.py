@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -82,12 +82,17 @@ def _attribute(elements: tuple[Element, ...], name: str) -> str | None:
 
 
 def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | None:
-    tags = {qn(name) for name in names}
+    tags = _tags(names)
     for element in elements:
         for child in element:
             if child.tag in tags:
                 return child
     return None
+
+
+@cache
+def _tags(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(qn, names))
 
 
 # Inheritance: from layout, master, their text styles and the presentation.
@@ -178,8 +183,20 @@ class InheritanceChain(Struct, frozen=True, eq=False, dict=True):
         default alone, even for a table in a content placeholder.
         """
         own = _filled_list_style(body)
+        if own:
+            return self._with_styles((*own, *styles))
+        if styles not in self._cells:
+            self._cells[styles] = self._with_styles(styles)
+        return self._cells[styles]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[Element, ...], InheritanceChain]:
+        """What cells without a list style of their own inherit, by the styles of the table."""
+        return {}
+
+    def _with_styles(self, styles: tuple[Element, ...]) -> InheritanceChain:
         default = (style for style in self.styles if tag(style) == "p:defaultTextStyle")
-        return InheritanceChain((), "", (*own, *styles, *default), self.theme, self.memory)
+        return InheritanceChain((), "", (*styles, *default), self.theme, self.memory)
 
     def body_properties(self) -> tuple[Element, ...]:
         """The `a:bodyPr` of the shapes, nearest first."""

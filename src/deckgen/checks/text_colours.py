@@ -11,7 +11,6 @@ from functools import cache, cached_property
 from itertools import takewhile
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.fill import (
@@ -210,8 +209,7 @@ def texts(slide: SlideView) -> Iterator[VisibleText]:
         lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
         if lines:
             background = slide_background.behind_text(shape)
-            for text, run in _runs(shape, lines, scheme, background):
-                yield replace(text, run=run)
+            yield from _runs(shape, lines, scheme, background, own=True)
 
 
 def _graphic_texts(
@@ -263,15 +261,22 @@ def _table_texts(
             inheritance = shape.inheritance.in_cell(body, cell.text_styles)
             lines = list(text_view.body_paragraphs(body, inheritance))
             background = cell.paint.over(beneath)
-            yield from (text for text, _ in _runs(shape, lines, scheme, background))
+            yield from _runs(shape, lines, scheme, background)
 
 
 def _runs(
-    shape: ShapeView, lines: list[ParagraphView], scheme: Scheme, background: Paint
-) -> Iterator[tuple[VisibleText, RunView]]:
+    shape: ShapeView,
+    lines: list[ParagraphView],
+    scheme: Scheme,
+    background: Paint,
+    *,
+    own: bool = False,
+) -> Iterator[VisibleText]:
+    """The texts of runs; `own` says that the lines are those of the shape's own text body."""
     for run in (run for line in lines for run in line.runs if run.text.strip()):
-        foreground = text_paint(run, scheme)
-        yield VisibleText(shape, shortened(run.text), run.is_large, foreground, background), run
+        text, paint = shortened(run.text), text_paint(run, scheme)
+        said = run if own else None
+        yield VisibleText(shape, text, run.is_large, paint, background, run=said)
 
 
 # Contrast of a foreground with what may be behind it.

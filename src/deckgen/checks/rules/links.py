@@ -41,6 +41,8 @@ def _link_texts(subject: Subject) -> Iterator[Fault]:
 
 def _linked(shape: ShapeView) -> Iterator[str]:
     """The text of each link in a shape; adjacent runs with one target are one link."""
+    if next(each(shape.element, "a:hlinkClick"), None) is None:
+        return
     for paragraph in text_view.all_paragraphs(shape):
         for target, runs in groupby(paragraph.runs, key=_target):
             if target:
@@ -65,7 +67,7 @@ def _text_fault(words: str) -> str:
 def _targets(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape, item in _relationships(slide, "hyperlink"):
-            if item.external and urlsplit(item.target).scheme.lower() not in _SCHEMES:
+            if urlsplit(item.target).scheme.lower() not in _SCHEMES:
                 yield Fault(
                     f"a link leads to `{item.target[:80]}`, which other people cannot reach",
                     shape.where, "", ("link to a page of the web, a mail address or a number",),
@@ -73,20 +75,22 @@ def _targets(subject: Subject) -> Iterator[Fault]:
 
 
 def _relationships(slide: SlideView, *types: str) -> Iterator[tuple[ShapeView, Relationship]]:
-    """The relationships of these types that a slide's shapes name, each once a shape."""
-    for shape in slide.shapes:
+    """The relationships of these types that a slide's shapes name and that lead out of the file,
+    each once a shape."""
+    leading_out = [
+        item for item in slide.part.rels if item.external and (item.word in types or not types)
+    ]
+    for shape in slide.shapes if leading_out else ():
         own = shape.element[0] if shape.tag == "p:grpSp" else shape.element
         named = {value for element in own.iter() for value in element.attrib.values()}
-        for item in slide.part.rels:
-            if item.id in named and (item.word in types or not types):
-                yield shape, item
+        yield from ((shape, item) for item in leading_out if item.id in named)
 
 
 def _files(subject: Subject) -> Iterator[Fault]:
     folder = Path(subject.name).parent if subject.deck is None else subject.deck.folder
     for slide in subject.slides:
         for shape, item in _relationships(slide):
-            if item.external and item.word not in _LINKS and not _is_there(item.target, folder):
+            if item.word not in _LINKS and not _is_there(item.target, folder):
                 yield Fault(
                     f"the file `{_path(item.target)}` is linked and is not there", shape.where, "",
                     ("put it into the presentation instead of a link to it",),

@@ -79,9 +79,13 @@ class Table(TableModel, Content):
         shown = None if element is None else drawing.read(element, page)
         if shown is None:
             return None
-        read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
-        read = replace(
-            read,
+        read = cls(
+            shown.rows,
+            shown.options,
+            (),
+            shown.size,
+            shown.style,
+            alt_text(shape),
             saved=shown.saved,
             inherited=shown.inherited,
             inherited_size=shown.inherited_size,

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import chain
+from operator import is_
 
 from msgspec import Struct, structs
 
@@ -369,11 +370,16 @@ class Sizes(Struct, frozen=True):
 
     def without_base(self, line: Paragraph) -> Paragraph:
         """The paragraph, its runs with a size only where it is not the table's."""
-        return structs.replace(line, runs=merged(self._run_without_base(run) for run in line.runs))
+        runs = [self._run_without_base(run) for run in line.runs]
+        same = all(map(is_, runs, line.runs))
+        return line if same else structs.replace(line, runs=merged(runs))
 
     def _run_without_base(self, run: Run) -> Run:
         size = run.style.size or self.inherited
-        style = run.style.but(size=0.0 if size == self.base else size)
+        size = 0.0 if size == self.base else size
+        if size == run.style.size:
+            return run
+        style = run.style.but(size=size)
         return Run(run.text, PLAIN if style == PLAIN else style, run.origins)
 
 

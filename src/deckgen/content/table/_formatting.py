@@ -43,8 +43,11 @@ def read(properties: Element | None, *, built: bool) -> CellFormat:
         return PLAIN_CELL
     anchor = _ANCHORS.get(properties.get("anchor", "t"), "")
     margins = _points(*margins_of(properties))
-    fill = fill_in(properties)
-    borders = tuple(_border(find(properties, name)) for name in _BORDERS.values())
+    fill: Element | None = None
+    borders: tuple[str, ...] = ()
+    if len(properties):
+        fill = fill_in(properties)
+        borders = tuple(_border(find(properties, name)) for name in _BORDERS.values())
     return CellFormat(
         "" if anchor == ("middle" if built else "top") else anchor,
         "" if fill is None else _fill(fill),

@@ -254,7 +254,7 @@ def map_rows(rows: Rows, change: Callable[[Paragraph], Paragraph]) -> Rows:
 
 
 def _without_size(line: Paragraph, size: float) -> Paragraph:
-    if all(run.style.size != size for run in line.runs):
+    if size not in [run.style.size for run in line.runs]:
         return line
     runs = []
     for run in line.runs:

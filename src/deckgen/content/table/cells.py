@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
+from operator import is_
 
 from msgspec import Struct, structs
 from msgspec.structs import replace
@@ -86,9 +88,8 @@ class TableCell(Struct, frozen=True):
 
     def map(self, change: Callable[[Paragraph], Paragraph]) -> TableCell:
         """The same cell with each paragraph changed."""
-        lines = tuple(change(line) for line in self.lines)
-        same = all(new is line for new, line in zip(lines, self.lines, strict=True))
-        return self if same else replace(self, lines=lines)
+        lines = tuple(map(change, self.lines))
+        return self if all(map(is_, lines, self.lines)) else replace(self, lines=lines)
 
 
 class Saved(Enum):
@@ -187,6 +188,11 @@ class Tiler:
 
 def places(rows: Rows) -> Iterator[CellPlace]:
     """Each cell with its place."""
+    if all(cell.columns == cell.rows == 1 for cell in chain.from_iterable(rows)):
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                yield CellPlace(number, column, cell)
+        return
     tiler = Tiler()
     for row in rows:
         yield from tiler.row(row)
