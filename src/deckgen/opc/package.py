@@ -490,7 +490,7 @@ def _types_member(
     known = [xml.markup("Default", {"Extension": e, "ContentType": t}) for e, t in sorted(defaults)]
     named = sorted(overrides, key=lambda item: _natural_order(item[0]))
     known += [xml.markup("Override", {"PartName": n, "ContentType": t}) for n, t in named]
-    root = xml.parse(xml.markup("Types", {"xmlns": xml.NAMESPACES["ct"]}, *known).encode())
+    [root] = xml.elements(xml.markup("Types", {"xmlns": xml.NAMESPACES["ct"]}, *known), prefixes="")
     return Member.of(_TYPES, xml.serialise(root))
 
 

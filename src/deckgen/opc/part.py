@@ -291,7 +291,8 @@ def _packed(name: str, base: str, items: tuple[Relationship, ...]) -> Member:
         })
         for item in items
     )  # fmt: skip
-    root = xml.parse(xml.markup("Relationships", {"xmlns": xml.NAMESPACES["pr"]}, *listed).encode())
+    text = xml.markup("Relationships", {"xmlns": xml.NAMESPACES["pr"]}, *listed)
+    [root] = xml.elements(text, prefixes="")
     return Member.of(name[1:], xml.serialise(root))
 
 
