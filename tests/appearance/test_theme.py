@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -19,6 +20,7 @@ from deckgen.opc.xml import Element, each, find, make
 from tests.support.cases import every_case
 from tests.support.paths import corpus_decks, needs_corpus
 
+OVERRIDE = "application/vnd.openxmlformats-officedocument.themeOverride+xml"
 DARK = {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}
 """A colour map under which text is light."""
 
@@ -75,6 +77,22 @@ def test_a_layouts_colour_map_holds_on_its_slides(package: Package) -> None:
     (layout,) = package.related(slide(package), "slideLayout")
     override(layout, DARK)
     assert shown(Scheme.of(slide(package), package), "tx1") == "FFFFFF"
+
+
+def test_a_theme_override_gives_its_colours_to_its_part_alone(package: Package) -> None:
+    """ECMA-376 part 1, 14.2.8: a chart or slide that was pasted with its look has one."""
+    (master,) = package.related(package.presentation, "slideMaster")
+    (theme,) = package.related(master, "theme")
+    colours = deepcopy(find(theme.root, "a:themeElements/a:clrScheme"))
+    assert colours is not None
+    accent = find(colours, "a:accent1/a:srgbClr")
+    assert accent is not None
+    accent.set("val", "123456")
+    root = make("a:themeOverride", None, colours)
+    over = package.add("/ppt/theme/themeOverride{}.xml", OVERRIDE, root)
+    slide(package).relate(over, "themeOverride")
+    assert shown(Scheme.of(slide(package), package), "accent1") == "123456"
+    assert shown(Scheme.of(slide(package, 2), package), "accent1") != "123456"
 
 
 def test_a_map_may_exchange_names(package: Package) -> None:
