@@ -18,7 +18,7 @@ from deckgen.content import non_visual_properties
 from deckgen.content.registry import SlotShape, is_ours
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import EMU_PER_POINT, Element, find, qn, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, qn, tag
 from deckgen.plan import Slide
 
 _INSETS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
@@ -37,11 +37,12 @@ def is_plain_text_box(shape: Element) -> bool:
         return False
     geometry, line = find(properties, "a:prstGeom"), find(properties, "a:ln")
     fill = fill_in(properties)
-    looks = ("p:style", "p:spPr/a:custGeom", "p:txBody/a:lstStyle/*", "p:spPr/a:effectLst/*")
+    looks = ("p:spPr/a:custGeom", "p:txBody/a:lstStyle/*", "p:spPr/a:effectLst/*")
     return (
         tag(shape) == "p:sp"
         and placeholder_of(shape) is None
         and not any(find(shape, path) is not None for path in looks)
+        and all(e.get("idx") == "0" for e in each(shape, "a:lnRef", "a:fillRef", "a:effectRef"))
         and (geometry is None or geometry.get("prst") == "rect")
         and (fill is None or tag(fill) == "a:noFill")
         and (line is None or find(line, "a:noFill") is not None)
