@@ -31,6 +31,7 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
+from deckgen.opc.xml import make
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
@@ -530,7 +531,7 @@ class SlideReader:
         for shape, _ in placeholders(part.root):
             if name_of(shape) == slot:
                 return self._layout_text.of(shape, part, box_of(shape, part, template.package))
-        return NOWHERE
+        return self._layout_text.of(make("p:sp"), part, NO_BOX)  # a text box
 
     @cached_property
     def _layout_text(self) -> TextInheritance:
