@@ -419,6 +419,21 @@ def test_a_section_that_a_variant_can_say_is_put_in(author: Author) -> None:
     assert author.plan().slides == plan.slides
 
 
+def test_one_of_a_list_loses_its_link_in_the_variant_alone(tmp_path: Path) -> None:
+    listed = (
+        "layout: Two Content\nKicker: K\nTitle: T\nContent:\n  - '[Arrests](#arrests)'\n  - Two\n"
+    )
+    south = sent(tmp_path, "south", {"slides/figures.yaml": listed})
+    plan, others = south.plan(), south.others()
+    theirs = ordered(plan, [name for name in ids(plan) if name != "arrests"])
+    assert south.pull(south.reviewed(theirs)).differences == []
+    changes = "slides:\n  figures:\n    Content 1: Arrests\nremove:\n  - arrests\n"
+    assert south.file().read_text(encoding="utf-8").endswith(changes)
+    figures = south.plan().slide("figures")
+    assert figures == theirs.slide("figures")
+    assert south.others() == others
+
+
 def test_sections_that_a_variant_takes_away_come_back(author: Author) -> None:
     plan, others = author.plan(), author.others()
     *first, before, last = plan.sections
