@@ -191,16 +191,19 @@ def _chart_shown(chart: Element) -> list[Any]:
     """The categories, the names of the series, and the values as the chart's cache has them."""
     series = list(chart.iter(q("c:ser")))
     names = [next(iter(_points(find(one, "c:tx"))), "") for one in series]
-    categories = [known for one in series if (known := _categories(find(one, "c:cat")))]
+    form = next((f for f in chart.iterfind(f".//{q('c:dateAx')}/{q('c:numFmt')}")), None)
+    own = "" if form is None or form.get("sourceLinked") == "1" else form.get("formatCode", "")
+    categories = [known for one in series if (known := _categories(find(one, "c:cat"), own))]
     values = [[_figure(value) for value in _points(find(one, "c:val"))] for one in series]
     return ["chart", categories[-1] if categories else [], names, values]
 
 
-def _categories(source: Element) -> list[str]:
-    """The categories; dates, which are kept as numbers of days, as they are printed."""
+def _categories(source: Element, own: str) -> list[str]:
+    """The categories; dates, which are kept as numbers of days, as they are printed: in the `own`
+    form of their axis, else in that of the cells."""
     found = _points(source)
     form = None if source is None else source.findtext(f"{q('c:numRef')}/.//{q('c:formatCode')}")
-    if form is None or not form.startswith("m/d/yyyy"):
+    if form is None or not (own or form).startswith("m/d/yyyy"):
         return found
     days = (_FIRST_DAY + timedelta(int(day)) for day in found)
     return [f"{day.month}/{day.day}/{day.year}" for day in days]
