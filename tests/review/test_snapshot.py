@@ -192,3 +192,14 @@ def test_an_editor_that_writes_every_part_again_is_not_held_to_the_rotation_of_l
     assert told(seen(), seen(wire_turned), rewritten=True) == []
     assert len(told(seen(), seen(turned(90)), rewritten=True)) == 1
     assert len(told(seen(), seen(flipped), rewritten=True)) == 1
+
+
+def renumbered(shapes: Shapes) -> None:
+    shapes["Band"].name = "Band 2"
+
+
+def test_a_number_that_libreoffice_adds_to_a_name_as_a_slide_moves_is_no_other_shape() -> None:
+    assert told(seen(), seen(renumbered), rewritten=True) == []
+    turned_too = told(seen(), seen(renumbered, turned(90)), rewritten=True)
+    assert [what.partition(":")[0] for what in turned_too] == ["the rotation of `Band`"]
+    assert told(seen(), seen(renumbered)) != []

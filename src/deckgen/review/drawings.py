@@ -28,6 +28,7 @@ from deckgen.review.snapshot.words import LOOKS, WORDS, settled
 
 ShapeValues = Mapping[str, Values]
 """The values of shapes by name."""
+_NUMBERS = re.compile(r"(?: \d+)+$")
 
 
 def members(seen: SheetSnapshot, owners: Set[str]) -> dict[str, str]:
@@ -70,12 +71,30 @@ def inside(seen: SheetSnapshot, owner: str) -> ShapeValues:
 def as_named(now: ShapeValues, was: ShapeValues) -> ShapeValues:
     """The shapes of a group whose names an editor gave a number, under the names that they had."""
     number = next(iter(now), "").removeprefix(next(iter(was), ""))
-    if not re.fullmatch(r"(?: \d+)+", number):
+    if not _NUMBERS.fullmatch(number):
         return now
-    named = {name: name.removesuffix(number) for name in now}
+    return _named(now, {name: name.removesuffix(number) for name in now})
+
+
+def sheet_as_named(now: SheetSnapshot, was: SheetSnapshot) -> SheetSnapshot:
+    """A sheet with the shapes whose names an editor gave a number under the names that they had.
+
+    LibreOffice does so where a slide is moved.
+    """
+    bare = {name: _NUMBERS.sub("", name) for name in now.shapes if name not in was.shapes}
+    gone = {name for name in was.shapes if name not in now.shapes}
+    alike = Counter(bare.values())
+    named = {name: old for name, old in bare.items() if old in gone and alike[old] == 1}
+    return SheetSnapshot(now.words, _named(now.shapes, named)) if named else now
+
+
+def _named(shapes: ShapeValues, names: Mapping[str, str]) -> dict[str, Values]:
+    """The shapes under other names, which their groups have too."""
     return {
-        named[name]: {**values, "group": named.get(values["group"], values["group"])}
-        for name, values in now.items()
+        names.get(name, name): {**values, "group": names.get(group, group)}
+        if (group := values.get("group", ""))
+        else values
+        for name, values in shapes.items()
     }
 
 
