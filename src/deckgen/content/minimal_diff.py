@@ -65,7 +65,8 @@ def minimal_diff(
             continue
         kept, found = _with_references(old[source], line)
         edits += found
-        lines.append((kept, ""))
+        only_figures = kept == _with_references(old[source], old[source])[0]
+        lines.append((kept, rows[source] if only_figures else ""))
     return MinimalDiff(_merged_text(lines, names), tuple(edits))
 
 

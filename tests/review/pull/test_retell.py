@@ -74,6 +74,15 @@ def test_a_changed_figure_is_told_and_not_written() -> None:
     assert [(e.fact, e.old, e.new) for e in told.facts] == [("total", "267,258", "270,000")]
 
 
+def test_a_line_of_which_a_figure_alone_changed_stays_as_it_was_typed() -> None:
+    written = "[users]{icon}Total: \\*${total} people\n"
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
+    [line] = old
+    new = Paragraph((Run("Total: *270,000 people"),), icon=line.icon)
+    told = minimal_diff(written, old, (new,), {})
+    assert (told.text, [e.new for e in told.facts]) == (written, ["270,000"])
+
+
 DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 STYLES = (
     "short", "medium", "long", "full", "d MMMM yyyy", "d MMM yy", "yyyy-MM-dd", "dd.MM.yyyy",
