@@ -75,10 +75,9 @@ def test_a_changed_figure_is_told_and_not_written() -> None:
 
 
 def test_a_line_of_which_a_figure_alone_changed_stays_as_it_was_typed() -> None:
-    written = "[users]{icon}Total: \\*${total} people\n"
+    written = "Total \\[all\\]: ${total} people\n"
     _, old = outlined(writing.dump({"T": writing.Lines(written)}))
-    [line] = old
-    new = Paragraph((Run("Total: *270,000 people"),), icon=line.icon)
+    new = Paragraph((Run("Total [all]: 270,000 people"),))
     told = minimal_diff(written, old, (new,), {})
     assert (told.text, [e.new for e in told.facts]) == (written, ["270,000"])
 
