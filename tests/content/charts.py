@@ -150,7 +150,7 @@ def charts(draw: st.DrawFn) -> Chart:
             highlight=highlight,
             format=code,
             title=draw(_perhaps),
-            alt=draw(_perhaps),
+            alt=draw(_perhaps.map(lambda run: Run(run.text.strip()))),
             corner=draw(_perhaps),
             x_axis=x_axis,
             y_axis=y_axis,

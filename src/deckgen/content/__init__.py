@@ -405,9 +405,9 @@ def set_description(about: Element, alt: str, *, decorative: bool) -> None:
 
 
 def alt_text(shape: Element) -> str:
-    """A shape's alternative text, "" where it has none."""
+    """A shape's alternative text without blanks around it, "" where it has none."""
     found = non_visual_properties(shape)
-    return "" if found is None else found.get("descr", "")
+    return "" if found is None else found.get("descr", "").strip()
 
 
 def graphic(shape: Element, child: str) -> Element | None:
@@ -482,7 +482,12 @@ def dump(text: str) -> str:
 
 def parse_alt(node: Node, what: str, scope: Scope) -> str:
     """An alternative text that is made where the key is left out. Raises `Problem`."""
-    return parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
+    return parse_alt_run(node, what, scope).text
+
+
+def parse_alt_run(node: Node, what: str, scope: Scope) -> Run:
+    """The same with where it comes from."""
+    return parse(expect_scalar(node, what, "leave it out to have it made"), scope)
 
 
 _LONGEST_LIST = 250

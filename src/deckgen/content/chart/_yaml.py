@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from deckgen import content
 from deckgen.content import Scope
 from deckgen.content.chart import _options as forms
 from deckgen.content.chart import look, model
@@ -154,7 +155,8 @@ _SECOND_Y_AXIS = _Option[Axis](
     unset="as it fits",
 )  # fmt: skip
 _ALT = _Field[Run](
-    "alt", Form("text", plain_text), NOTHING, lambda plot: source(plot.alt) or None,
+    "alt", Form("text", content.parse_alt_run), NOTHING,
+    lambda plot: content.dump(plot.alt.text) or None,
     "the alternative text", "alt: Most removals are to Mexico", unset="made from type and data",
 )  # fmt: skip
 FIELDS = Fields[Plot](

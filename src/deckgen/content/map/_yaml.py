@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import structs
 
+from deckgen import content
 from deckgen.content import Scope
 from deckgen.content.map import _areas as map_areas
 from deckgen.content.map import _areas as map_values
@@ -254,8 +255,8 @@ def _routes(node: Node, _what: str, context: MapScope) -> tuple[MapRoute, ...]:
     return map_points.parse_routes(node, context.model.points, context.scope)
 
 
-def _alt(node: Node, what: str, scope: Scope) -> str:
-    return map_points.plain(expect_scalar(node, what, "leave it out to have it made"), scope)
+def _legend_title(node: Node, what: str, scope: Scope) -> str:
+    return map_points.plain(expect_scalar(node, what), scope)
 
 
 def _of(node: Node, what: str, scope: Scope) -> tuple[str, ...]:
@@ -509,13 +510,13 @@ _LEGEND = _Field[bool](
     "map: counties\nof: Missouri\nregions: county-regions.csv\nlegend: yes",
 )  # fmt: skip
 _LEGEND_TITLE = _Field[str](
-    "legend_title", Form("text", _alt), "",
+    "legend_title", Form("text", _legend_title), "",
     lambda model: map_points.typed(model.legend_title) or None,
     "the line above the legend, which is then shown",
     "regions: census\nlegend_title: Regions of the U.S. Census Bureau",
 )  # fmt: skip
 _ALT = _Field[str](
-    "alt", Form("text", _alt), "", lambda model: map_points.typed(model.alt) or None,
+    "alt", Form("text", content.parse_alt), "", lambda model: content.dump(model.alt) or None,
     "the alternative text", "alt: Where flights start", unset="made from what the map shows",
 )  # fmt: skip
 FIELDS = Fields[MapModel](

@@ -403,13 +403,13 @@ def _chart_properties(shape: DrawnShape) -> Values:
             found[name] = paint.explicit_paint(fill, shape.sheet)
     plots = [] if area is None else [one for one in area if tag(one).endswith("Chart")]
     ids = [one.get("val") for one in find_all(plots[0], "c:axId")] if plots else []
+    for plot in plots:
+        found |= field_values(plot, _OF_PLOT)
+        for series in find_all(plot, "c:ser"):
+            found |= _series(series, shape)
     for child in area if area is not None else ():
         if tag(child) in _AXES:
             found |= _axis(child, _axis_name(child, ids), shape)
-        elif tag(child).endswith("Chart"):
-            found |= field_values(child, _OF_PLOT)
-            for series in find_all(child, "c:ser"):
-                found |= _series(series, shape)
     return found
 
 
