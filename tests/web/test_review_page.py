@@ -131,7 +131,7 @@ def test_what_a_pull_would_do_is_shown_and_not_done(deck: Path) -> None:
     made = pptx.Presentation(str(deck.parent / "tea.pptx"))
     title, body, _ = list(made.slides[0].placeholders)[:3]
     title.text_frame.paragraphs[0].runs[0].text = "Leaves of tea"
-    body.left = body.left + 400_000
+    body.rotation = 5
     made.save(str(reviewed))
     edited(deck, ("Title: Leaves", "Title: Green leaves"))
     before = deck.read_text("utf-8")
