@@ -16,6 +16,7 @@ from typing import Any
 
 _NEAR = 2
 """How far boxes may be apart, in points: the office rounds, and texts grow."""
+_ALIGNED = re.compile(r'(\[\d+, "\S*) (?:l|r|ctr)"')
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 _SOURCE = re.compile('"Sources?: ')
 _LINKED = re.compile(r"(?<=ppaction://hlinksldjump )[^\"]*")
@@ -232,6 +233,12 @@ def titles_of_links(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return one == other
 
 
+def alignments_alone(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
+    """Whether nothing differs but how paragraphs are aligned."""
+    one, other = (sorted(_ALIGNED.sub(r"\1", text) for text in d) for d in (reviewed, rebuilt))
+    return one == other
+
+
 def alts_alone(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return all(shows.startswith('["alt"') for shows in (*reviewed, *rebuilt))
 
@@ -267,6 +274,9 @@ def boxes_that_follow(sent: Sequence[Seen], reviewed: Sequence[Seen]) -> Iterato
             was, now = texts(known.get(slide.id), slot), texts(slide, slot)
             columns = [[len(one[1][0]) for one in map(json.loads, side) if one[0] == "table"]
                        for side in (was, now)]  # fmt: skip
-            if (len(now) > 1 and was != now) or columns[0] != columns[1]:
-                cause = "the boxes of a drawing follow its texts, and a table's its columns"
+            drawn = len(now) > 1 and was != now
+            cause = "the boxes of a drawing follow its texts, and a table's its columns"
+            if drawn or columns[0] != columns[1]:
                 yield Account(slide.id, slot, cause, boxes=True, meant=True)
+            if drawn:  # a label stands on the other side of its point
+                yield Account(slide.id, slot, cause, alignments_alone, meant=True)

@@ -124,19 +124,23 @@ def _text_shown(body: Element, styles: Styles, part: Any) -> list[Any]:
 
 def _runs_shown(paragraph: Element, styles: Styles, part: Any) -> list[list[Any]]:
     runs: list[list[Any]] = []
-    for piece in _pieces(paragraph):
-        text = _text(piece)
-        if runs:  # a space looks the same in any style: it goes with what is before it
-            rest = text.lstrip()
+    blank = ""  # looks the same in any style: it goes with what is before it, else with what comes
+    pieces = [(_text(piece), piece) for piece in _pieces(paragraph)]
+    said = any(text.strip() for text, _ in pieces)
+    for text, piece in pieces:
+        rest = text.lstrip() if said else text
+        if runs:
             runs[-1][0] += text[: len(text) - len(rest)]
-            text = rest
-        if not text:
+        else:
+            blank += text[: len(text) - len(rest)]
+        if not rest:
             continue
         look = _look(paragraph, piece, styles, part)
         if runs and runs[-1][1:] == look:
-            runs[-1][0] += text
+            runs[-1][0] += rest
         else:
-            runs.append([text, *look])
+            runs.append([blank + rest, *look])
+            blank = ""
     return runs
 
 
