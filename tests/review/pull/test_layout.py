@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pptx import Presentation
 
-from deckgen.commands import build, pull
+from deckgen.commands import build, extract, pull
 from tests.support.paths import TEMPLATES
 from tests.support.review import catalogue
 from tests.support.review.backend_pptx import PptxDeck
@@ -64,4 +64,22 @@ def test_a_text_box_stays_on_another_layout(tmp_path: Path) -> None:
     assert report.untracked == []
     assert file.read_text("utf-8").startswith(f"layout: {name}\n")
     assert file.read_text("utf-8").endswith(BOX)
+    assert not pull.pull(tmp_path / "reviewed.pptx", deck).files
+
+
+def test_a_duplicate_on_another_layout_than_its_pattern_is_listed(tmp_path: Path) -> None:
+    made_by_others = build.build(made(tmp_path / "deck"), output=tmp_path / "one.pptx").path
+    deck = tmp_path / "own" / "deck.yaml"
+    extract.extract(made_by_others, deck.parent)
+    sent = build.build(deck, output=tmp_path / "sent.pptx").path
+    edited = PptxDeck(sent, random.Random(1))
+    catalogue.review(edited, edited.chance, ["layout"])
+    catalogue.review(edited, edited.chance, ["duplicate"])
+    edited.deck.save(str(tmp_path / "reviewed.pptx"))
+    report = pull.pull(tmp_path / "reviewed.pptx", deck)
+    assert [item.what for item in report.pulled] == ["a new slide"]
+    layout = Presentation(str(tmp_path / "reviewed.pptx")).slides[1].slide_layout.name
+    new = report.pulled[0].slide
+    told = f"its layout is `{layout}`; as `one` it gets `Title and Content`"
+    assert told in [item.what for item in report.untracked if item.slide == new]
     assert not pull.pull(tmp_path / "reviewed.pptx", deck).files

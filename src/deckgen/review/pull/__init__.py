@@ -386,12 +386,22 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
                 if name not in slots
             ]
             boxes = tuple((name, box) for name, box in slide.boxes if name in slots)
-            slide = replace(slide, slots=tuple(slots.items()), boxes=boxes)
+            layout = _layout_of_pattern(slide, review.base)
+            if layout != slide.layout:
+                what = f"its layout is `{slide.layout}`; as `{slide.like}` it gets `{layout}`"
+                report.untracked.append(UntrackedChange(slide.id, "", what))
+            slide = replace(slide, layout=layout, slots=tuple(slots.items()), boxes=boxes)
             found.append((slide, dump(_as_yaml(review, slide, names, save))))
             report.pulled.append(PulledChange(slide.id, "", "a new slide"))
         elif review.base.slide(slide.id) is None:
             report.untracked += _differing(slide, review)
     return found
+
+
+def _layout_of_pattern(slide: Slide, base: Plan) -> str:
+    """The slide layout that YAML gives a slide: that of its pattern, where it is like one."""
+    alike = (one.layout for one in base.slides if slide.like and one.like == slide.like)
+    return next(alike, slide.layout)
 
 
 def _differing(slide: Slide, review: Review) -> list[UntrackedChange]:
