@@ -8,12 +8,12 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 from openpyxl.comments import Comment
 from PIL import Image, PngImagePlugin
 from pptx import Presentation
@@ -108,7 +108,7 @@ def published(slots, before, after):  # type: ignore[no-untyped-def]
             if link.startswith("#"):
                 run = type(run)(run.text, run.style.but(link=f"#{ids[link[1:]]}"), run.origins)
             runs.append(run)
-        return replace(paragraph, runs=tuple(runs))
+        return structs.replace(paragraph, runs=tuple(runs))
 
     return tuple((name, content.map_paragraphs(line)) for name, content in slots)
 

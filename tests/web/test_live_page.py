@@ -599,7 +599,12 @@ async def told_to_many(deck: Path, viewers: int, versions: int) -> int:
     page = LivePage(deck, None, "betteroffice")
     shown = await page.deck("")
     assert shown is not None
-    config = uvicorn.Config(application(page, "t"), log_level="error", timeout_graceful_shutdown=1)
+    rest = page._viewed[""].rest
+    assert rest is not None
+    await rest  # it makes versions of its own, as watching the files does: there is no lifespan
+    config = uvicorn.Config(
+        application(page, "t"), log_level="error", timeout_graceful_shutdown=1, lifespan="off"
+    )
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind((HOST, 0))
@@ -622,6 +627,8 @@ async def told_to_many(deck: Path, viewers: int, versions: int) -> int:
             await reader.readuntil(b"data: %d\n" % versions)
         for _, writer in streams:
             writer.close()
+        await page.end()
+        page.close()
         server.should_exit = True
         await running
     return grown
