@@ -101,7 +101,7 @@ class Comparer(Struct, frozen=True):
         gives what a build would draw in the group of a slot, None where that is as it was.
         """
         of_sheet, of_shape = _OF_SLIDE if slide else _OF_LAYOUT
-        now = drawings.sheet_as_named(now, was) if self.rewritten else now
+        now = drawings.sheet_as_named(now, was, slots) if self.rewritten else now
         drawn = drawings.owners(was, now, slots) if WORDS in self.keys else ()
         for owner in drawn:
             old, new = (drawings.inside(seen, owner) for seen in (was, now))

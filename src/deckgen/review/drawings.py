@@ -76,12 +76,13 @@ def as_named(now: ShapeValues, was: ShapeValues) -> ShapeValues:
     return _named(now, {name: name.removesuffix(number) for name in now})
 
 
-def sheet_as_named(now: SheetSnapshot, was: SheetSnapshot) -> SheetSnapshot:
+def sheet_as_named(now: SheetSnapshot, was: SheetSnapshot, slots: Set[str]) -> SheetSnapshot:
     """A sheet with the shapes whose names an editor gave a number under the names that they had.
 
-    LibreOffice does so where a slide is moved.
+    LibreOffice does so where a slide is moved. Slots have their names from the deck.
     """
-    bare = {name: _NUMBERS.sub("", name) for name in now.shapes if name not in was.shapes}
+    new = (name for name in now.shapes if name not in was.shapes and name not in slots)
+    bare = {name: _NUMBERS.sub("", name) for name in new}
     gone = {name for name in was.shapes if name not in now.shapes}
     alike = Counter(bare.values())
     named = {name: old for name, old in bare.items() if old in gone and alike[old] == 1}
