@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from deckgen.appearance.fill import fill_in
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.placement import own_box, to_tenths
 from deckgen.appearance.shapes import NO_BOX, Box, placed, placeholder_of, transform_of
@@ -18,33 +17,39 @@ from deckgen.content import non_visual_properties
 from deckgen.content.registry import SlotShape, is_ours
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, qn, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, each, find, flag, qn, tag
 from deckgen.plan import Slide
+from deckgen.textfit.frame import USUAL_INSETS
 
-_INSETS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
-"""What a text body has where it says nothing (ECMA-376 part 1, 21.1.2.1.1), in EMU."""
+_PLAIN = {"a:xfrm", "a:prstGeom", "a:noFill", "a:ln", "a:effectLst"}
+_BODY = {"a:prstTxWarp", "a:noAutofit", "a:normAutofit", "a:spAutoFit"}
+"""What the properties and the body of a plain text box may hold; so much as names another kind of
+look, such as bevels or bent text, makes it none."""
 
 
 def is_plain_text_box(shape: Element) -> bool:
     """Whether a shape looks as the text box that a build makes, but for its text.
 
-    It is no placeholder, has no fill, outline or effect, and its text starts at the top left of a
-    rectangle that is not turned.
+    It is no placeholder, has no fill, outline, effect or alternative text, is not hidden, and its
+    text starts at the top left of a rectangle that is not turned.
     """
     properties, body = find(shape, "p:spPr"), find(shape, "p:txBody/a:bodyPr")
     about, xfrm = non_visual_properties(shape), transform_of(shape)
     if properties is None or body is None or about is None or xfrm is None:
         return False
     geometry, line = find(properties, "a:prstGeom"), find(properties, "a:ln")
-    fill = fill_in(properties)
-    looks = ("p:spPr/a:custGeom", "p:txBody/a:lstStyle/*", "p:spPr/a:effectLst/*")
+    looks = ("p:txBody/a:lstStyle/*", "p:spPr/a:effectLst/*")
     return (
         tag(shape) == "p:sp"
         and placeholder_of(shape) is None
+        and {tag(child) for child in properties} <= _PLAIN
+        and {tag(child) for child in body} <= _BODY
+        and all(bent.get("prst") == "textNoShape" for bent in each(body, "a:prstTxWarp"))
         and not any(find(shape, path) is not None for path in looks)
+        and not about.get("descr")
+        and not flag(about, "hidden")
         and all(e.get("idx") == "0" for e in each(shape, "a:lnRef", "a:fillRef", "a:effectRef"))
         and (geometry is None or geometry.get("prst") == "rect")
-        and (fill is None or tag(fill) == "a:noFill")
         and (line is None or find(line, "a:noFill") is not None)
         and not any(xfrm.get(name) not in (None, "0") for name in ("rot", "flipH", "flipV"))
         and not len(about.findall(qn("a:hlinkClick")))
@@ -52,8 +57,8 @@ def is_plain_text_box(shape: Element) -> bool:
         and body.get("anchor", "t") == "t"
         and body.get("numCol", "1") == "1"
         and all(
-            abs(int(body.get(side, usual)) - usual) <= EMU_PER_POINT
-            for side, usual in _INSETS.items()
+            abs(coordinate(body, side, usual) - usual) <= EMU_PER_POINT
+            for side, usual in USUAL_INSETS.items()
         )
     )
 

@@ -134,6 +134,10 @@ FULL = Scale()
 INSETS = Insets()
 INSET_ATTRIBUTES = ("lIns", "tIns", "rIns", "bIns")
 """The attributes of `a:bodyPr` that say the insets, in the order of `Insets`."""
+USUAL_INSETS = {
+    name: round(side * EMU_PER_POINT) for name, side in zip(INSET_ATTRIBUTES, INSETS, strict=True)
+}
+"""The insets of a frame that says none, in EMU by attribute (ECMA-376 part 1, 21.1.2.1.1)."""
 
 
 class TextFrame(Struct, frozen=True, eq=False):

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.etree import SubElement
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from tests.review.pull.reviewed import ReviewedDeck, shape
@@ -166,7 +168,9 @@ def test_the_text_of_a_text_box_is_pulled(boxed: ReviewedDeck) -> None:
     assert_same_again(boxed)
 
 
-@pytest.mark.parametrize("what", ["geometry", "turned", "filled"])
+@pytest.mark.parametrize(
+    "what", ["geometry", "turned", "filled", "described", "hidden", "bent", "deep"]
+)
 def test_a_shape_that_is_no_text_box_is_listed(deck: ReviewedDeck, what: str) -> None:
     def change(presentation: Any) -> None:
         shapes = presentation.slides[0].shapes
@@ -179,11 +183,29 @@ def test_a_shape_that_is_no_text_box_is_listed(deck: ReviewedDeck, what: str) ->
             made.rotation = 20
         if what == "filled":
             made.fill.solid()
+        about = made._element.nvSpPr.cNvPr
+        if what in ("described", "hidden"):
+            about.set(*{"described": ("descr", "A remark"), "hidden": ("hidden", "1")}[what])
+        if what == "bent":
+            SubElement(made._element.txBody.bodyPr, qn("a:prstTxWarp"), prst="textArchUp")
+        if what == "deep":
+            SubElement(made._element.spPr, qn("a:sp3d"))
 
     deck.review(change)
     done = deck.pull()
     assert "left: slide `one`: the new text `Aside` is in no slot: Hello" in done.stdout
     assert deck.text("deck.yaml").endswith(DECK)
+
+
+def test_insets_with_a_unit_are_read(deck: ReviewedDeck) -> None:
+    def change(presentation: Any) -> None:
+        made = presentation.slides[0].shapes.add_textbox(Pt(500), Pt(450), Pt(200), Pt(30))
+        made.text_frame.text = "Hello"
+        made._element.txBody.bodyPr.set("lIns", "0.1in")
+
+    deck.review(change)
+    assert "left:" not in deck.pull().stdout
+    assert "TextBox 4: Hello" in deck.text("deck.yaml")
 
 
 def test_both_sides_moved_a_box(boxed: ReviewedDeck) -> None:

@@ -17,6 +17,8 @@ from tests.support.review.styles import Styles, of_cells
 from tests.support.review.xml import Element, find, find_all, q
 
 _POINT = 12_700
+_SIZE, _FACE = 5, 7
+"""Where a look tells the size and the typeface of a run."""
 _FIRST_DAY = date(1899, 12, 30)
 """The day that is 0 in a workbook."""
 _MADE_FROM = re.compile(rb"made from sha256:([0-9a-f]{12})")
@@ -124,23 +126,22 @@ def _text_shown(body: Element, styles: Styles, part: Any) -> list[Any]:
 
 def _runs_shown(paragraph: Element, styles: Styles, part: Any) -> list[list[Any]]:
     runs: list[list[Any]] = []
-    blank = ""  # looks the same in any style: it goes with what is before it, else with what comes
-    pieces = [(_text(piece), piece) for piece in _pieces(paragraph)]
-    said = any(text.strip() for text, _ in pieces)
-    for text, piece in pieces:
-        rest = text.lstrip() if said else text
-        if runs:
+    for piece in _pieces(paragraph):
+        text = _text(piece)
+        if runs:  # a space looks the same in any style: it goes with what is before it
+            rest = text.lstrip()
             runs[-1][0] += text[: len(text) - len(rest)]
-        else:
-            blank += text[: len(text) - len(rest)]
-        if not rest:
+            text = rest
+        if not text:
             continue
         look = _look(paragraph, piece, styles, part)
+        if text == "\n":  # nothing is seen of a break but how high it is
+            size, face = look[_SIZE], look[_FACE]
+            look = [False, False, "", "", "", size, "", face, ""]
         if runs and runs[-1][1:] == look:
-            runs[-1][0] += rest
+            runs[-1][0] += text
         else:
-            runs.append([blank + rest, *look])
-            blank = ""
+            runs.append([text, *look])
     return runs
 
 

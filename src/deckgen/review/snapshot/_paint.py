@@ -47,7 +47,7 @@ from deckgen.review.snapshot.model import (
     Values,
     field_values,
 )
-from deckgen.textfit.frame import INSET_ATTRIBUTES, INSETS
+from deckgen.textfit.frame import USUAL_INSETS
 
 _LENGTH = 4
 """Bytes of a digest: one change in four thousand million goes unseen."""
@@ -452,11 +452,6 @@ _FRAME = {
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
 
-_MARGINS = {
-    name: round(side * EMU_PER_POINT) for name, side in zip(INSET_ATTRIBUTES, INSETS, strict=True)
-}
-"""The margins that a frame has which says none, in EMU."""
-
 _FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
     "horz": "horizontal", "vert": "turned right", "vert270": "turned left", **BOOLEANS,
@@ -487,14 +482,14 @@ def _frame_values(given: tuple[tuple[str, str], ...]) -> Values:
     for attribute, (which, default) in _FRAME.items():
         value = attributes.get(attribute, default)
         found[which] = _FRAME_VALUES.get(value, value)
-    sides = ((emu(attributes.get(name)), default) for name, default in _MARGINS.items())
+    sides = ((emu(attributes.get(name)), default) for name, default in USUAL_INSETS.items())
     margins = (str(default if side is None else side) for side, default in sides)
     return {**found, "margins": " ".join(margins)}
 
 
 def _frame_text(value: str) -> str:
     sides = value.split()
-    if len(sides) != len(_MARGINS):
+    if len(sides) != len(USUAL_INSETS):
         return value
     points = ", ".join(f"{int(side) / EMU_PER_POINT:g}" for side in sides)
     return f"{points} pt (left, top, right, bottom)"
