@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pptx import Presentation
@@ -83,9 +85,8 @@ def test_the_only_line_above_columns_needs_no_other_colour(lines: str, said: boo
     assert any(one.diagnostic.code == "COLOR-ONLY" for one in found) == said
 
 
-@pytest.mark.parametrize("grouping", ["clustered", "standard"])
-def test_labels_of_bars_that_are_not_stacked_stand_outside_of_them(grouping: str) -> None:
-    """Part 1, 21.2.3.4: in a plane, series of a `standard` grouping stand side by side too."""
+def codes(change: Callable[[Any], None]) -> set[str]:
+    """The codes of what is found where a chart of one column was changed by python-pptx."""
     deck = Presentation()
     data = CategoryChartData()
     data.categories = ["North"]
@@ -93,15 +94,36 @@ def test_labels_of_bars_that_are_not_stacked_stand_outside_of_them(grouping: str
     frame = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_chart(
         XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(6), Inches(4), data
     )
-    plot = frame.chart.plots[0]
-    plot.has_data_labels = True
-    plot.series[0].format.fill.solid()
-    plot.series[0].format.fill.fore_color.rgb = RGBColor(0x20, 0x20, 0x60)
-    for element in plot._element.iter("{*}grouping"):
-        element.set("val", grouping)
-    for element in [*plot._element.iter("{*}dLblPos")]:
-        element.getparent().remove(element)
+    change(frame.chart)
     saved = BytesIO()
     deck.save(saved)
-    found = checks.of_file(Package.load(saved.getvalue(), "bars.pptx")).findings
-    assert "CONTRAST-TEXT" not in {one.diagnostic.code for one in found}
+    found = checks.of_file(Package.load(saved.getvalue(), "chart.pptx")).findings
+    return {one.diagnostic.code for one in found}
+
+
+@pytest.mark.parametrize("grouping", ["clustered", "standard"])
+def test_labels_of_bars_that_are_not_stacked_stand_outside_of_them(grouping: str) -> None:
+    """Part 1, 21.2.3.4: in a plane, series of a `standard` grouping stand side by side too."""
+
+    def change(chart: Any) -> None:
+        plot = chart.plots[0]
+        plot.has_data_labels = True
+        plot.series[0].format.fill.solid()
+        plot.series[0].format.fill.fore_color.rgb = RGBColor(0x20, 0x20, 0x60)
+        for element in plot._element.iter("{*}grouping"):
+            element.set("val", grouping)
+        for element in [*plot._element.iter("{*}dLblPos")]:
+            element.getparent().remove(element)
+
+    assert "CONTRAST-TEXT" not in codes(change)
+
+
+@pytest.mark.parametrize(("shown", "said"), [("nextTo", True), ("none", False)])
+def test_only_labels_that_an_axis_shows_must_be_read(shown: str, said: bool) -> None:
+    def change(chart: Any) -> None:
+        axis = chart.category_axis
+        axis.tick_labels.font.color.rgb = RGBColor(0xFA, 0xFA, 0xFA)
+        (position,) = axis._element.iter("{*}tickLblPos")
+        position.set("val", shown)
+
+    assert ("CONTRAST-TEXT" in codes(change)) == said

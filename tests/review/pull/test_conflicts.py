@@ -129,6 +129,26 @@ def test_a_side_decides_and_takes_the_comment_away(
     text.assert_at_rest(f"--{side}")
 
 
+def test_a_deleted_slide_of_which_the_author_changed_the_notes_alone_stays(
+    tmp_path: Path,
+) -> None:
+    deck = ReviewedDeck(tmp_path)
+    deck.write(
+        {
+            "deck.yaml": "slides: [a, b]\n",
+            "slides/a.yaml": TEXT + "notes: Said aloud\n",
+            "slides/b.yaml": "layout: Title and Content\nTitle: Second\n",
+        }
+    )
+    deck.review(lambda edited: edited.slides._sldIdLst.remove(edited.slides._sldIdLst[0]))
+    deck.write({"slides/a.yaml": TEXT + "notes: Said aloud, slowly\n"})
+    done = deck.pull()
+    assert done.returncode == 1
+    assert "conflict: slides/a.yaml:1:1 `the slide`" in done.stdout
+    assert "ours:         notes: Said aloud, slowly" in done.stdout
+    assert "slides: [a, b]" in deck.text("deck.yaml")
+
+
 @pytest.mark.slow
 def test_build_warns_and_strict_and_check_refuse_a_conflict(text: ReviewedDeck) -> None:
     text.pull()
