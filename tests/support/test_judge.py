@@ -241,6 +241,14 @@ def test_cells_count_that_are_empty_or_hold_a_bar() -> None:
     assert count.changed_nodes(looks, looks.replace("left", "right")) == 1
 
 
+def test_what_a_variant_said_of_a_slide_goes_with_the_slide() -> None:
+    variant = "slides:\n  a:\n    Title: One\n    Points: x\n  b:\n    Title: Two\n"
+    removed = "remove:\n  - a\nslides:\n  b:\n    Title: Two\n"
+    assert count.changed_nodes(variant, removed) == 1
+    assert count.changed_nodes(variant, removed.replace("Two", "Three")) == 2
+    assert count.changed_nodes(variant, removed.replace("- a", "- c")) == 3
+
+
 def test_columns_that_come_bring_their_widths_and_how_they_are_aligned() -> None:
     cell = [[0, [["x", False, False, False, ""]]]]
     before, after = (

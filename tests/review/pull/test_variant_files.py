@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from deckgen.content import Content
+from deckgen.content.map import Map
 from deckgen.content.text import plain_text
 from deckgen.deck import load, source_files
 from deckgen.deck.overlay import apply
@@ -104,4 +105,26 @@ def test_a_row_that_was_changed_leaves_the_others_as_they_were_typed(tmp_path: P
     before = FILES["slides/arrests.yaml"]
     assert pulled(deck, "", "arrests", "Content", renamed) == {
         "slides/arrests.yaml": before.replace("Here |", "There |")
+    }
+
+
+@pytest.mark.parametrize("variant", ["", "south"])
+def test_a_key_with_another_name_keeps_its_value_as_typed(variant: str, tmp_path: Path) -> None:
+    regions = "  regions:\n    North: Boone, MO | Cole, MO\n    South: Greene, MO\n"
+    before = (
+        "layout: Title and Content\nTitle: Arrests\n"
+        f"Content:\n  map: counties\n  of: Missouri\n{regions}  legend: yes\n"
+    )
+    deck = write(tmp_path, {**SOUTH, "slides/arrests.yaml": before})
+
+    def renamed(content: Content) -> Content:
+        assert isinstance(content, Map)
+        model = content.model
+        first, *others = model.regions
+        return replace(
+            content, model=structs.replace(model, regions=(replace(first, name="Up"), *others))
+        )
+
+    assert pulled(deck, variant, "arrests", "Content", renamed) == {
+        "slides/arrests.yaml": before.replace("North:", "Up:")
     }

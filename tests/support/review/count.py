@@ -122,7 +122,19 @@ def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 
 def changed_nodes(old: str, new: str) -> int:
     """How many nodes of a file say something else now; one that took another form counts once."""
-    return _nodes(_read(old), _read(new))
+    after = _read(new)
+    return _nodes(_without_removed(_read(old), after), after)
+
+
+def _without_removed(variant: Any, after: Any) -> Any:
+    """A variant without what it says of the slides that it removes now, which goes with them."""
+    said = variant.get("slides") if isinstance(variant, dict) else None
+    if not isinstance(said, dict) or not isinstance(after, dict):
+        return variant
+    removed = [name for name in after.get("remove", ()) if isinstance(name, str)]
+    kept = {name: slide for name, slide in said.items() if name not in removed}
+    rest = {key: value for key, value in variant.items() if key != "slides"}
+    return {**rest, "slides": kept} if kept else rest
 
 
 def _nodes(old: Any, new: Any) -> int:

@@ -272,7 +272,9 @@ class VariantYamlWriter(YamlWriter, frozen=True):
         return self._ask((*path, key), lambda own, full: own.remove(full, below))
 
     def rename(self, mapping: MappingNode, path: Keys, key: str, name: str) -> Files:
-        """Only in the file of a single deck: other decks may set the key by its name."""
+        """Only where another file gives all of the mapping: other decks may set a slide's keys."""
+        if path is None or (path and not self._is_shared(mapping) and not self._is_own(mapping)):
+            return super().rename(mapping, path, key, name)
         return ()
 
     def _is_unlinked(self, path: tuple[str | int, ...]) -> bool:
