@@ -228,6 +228,7 @@ def test_what_may_stand_plain_below_a_key_does() -> None:
         *(f"a: {text}\n" for text in texts[:-1]),
         "a: \"R&D: 'new'\"\n",
     ]
+    assert writing.quoted("MO\xa063103") == r'"MO\_63103"'
     assert [writing.quote(text) for text in texts[1:3]] == ["'build/{deck}.pptx'", "'Really? Yes!'"]
 
 
