@@ -268,3 +268,29 @@ def test_a_level_that_libreoffice_drops_beside_another_look_stays() -> None:
     dropped = (Paragraph((Run("Second", SPELLED.but(size=20)),), 0, opaque=properties),)
     told = normalized(dropped, was, LEVELS)[0]
     assert (told.level, 'algn="ctr"' in told.opaque) == (1, True)
+
+
+def test_indents_that_libreoffice_shrank_with_the_text_are_as_before() -> None:
+    """It saves the indents of a text that it makes smaller to fit smaller by one factor."""
+    was = (
+        line(("First", PLAIN)),
+        Paragraph((Run("Deeper"),), 1, opaque=indented(864000)),
+        line(("Last", PLAIN)),
+    )
+
+    def shrunk(text: str, level: int, margin: int, indent: int) -> Paragraph:
+        opaque = indented(margin, bullet="•" if not level else "–")
+        opaque = opaque.replace('indent="-274320"', f'indent="{indent}"')
+        return Paragraph((Run(text, SPELLED.but(size=(22, 20)[level])),), level, opaque=opaque)
+
+    now = (
+        shrunk("First", 0, 244080, -244080),
+        shrunk("Deeper", 1, 768960, -244080),
+        shrunk("Last", 0, 244080, -244080),
+        shrunk("New", 0, 244080, -244080),
+    )
+    place = structs.replace(LEVELS, shrunk=True)
+    assert normalized(now, was, place) == (*was, line(("New", PLAIN)))
+    moved = (shrunk("First", 0, 244080, -244080), shrunk("Last", 0, 200000, -244080))
+    assert "marL" in normalized(moved, was, place)[1].opaque
+    assert "marL" in normalized(now, was, LEVELS)[0].opaque

@@ -224,7 +224,8 @@ class InheritedText(Struct, frozen=True):
     `levels` are the properties of each level. `regions` are those of the parts of its table's
     style by name (`firstRow`), which go before the first level's, and in a group those of the
     levels of each shape that has its own (`Step 2, 0`). `width` and `height` are the
-    shape's in EMU. `forgotten` are the properties that the editor who saved the text drops.
+    shape's in EMU. `forgotten` are the properties that the editor who saved the text drops;
+    `shrunk` says that it made the text smaller to fit, and the indents with it.
     """
 
     theme: Theme = field(default_factory=Theme)
@@ -233,6 +234,7 @@ class InheritedText(Struct, frozen=True):
     width: int = 0
     height: int = 0
     forgotten: frozenset[str] = frozenset()
+    shrunk: bool = False
 
     def level(self, number: int) -> TextLevel:
         """The level of that number, counted from 0; the last one holds for all further ones."""

@@ -115,7 +115,37 @@ class Normalizer:
 
     def normalized(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
         """The paragraphs without formatting that only repeats what they inherit."""
+        if self._place.shrunk:
+            lines = self._unshrunk(tuple(lines))
         return tuple(self._paragraph(index, line) for index, line in enumerate(lines))
+
+    def _unshrunk(self, lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+        """The paragraphs with the indents that they had before the editor shrank the text.
+
+        LibreOffice (7.4) saves the indents of all paragraphs made smaller by one factor, which it
+        does not say: those of paragraphs that say the same as before tell it.
+        """
+        pairs = [
+            (now, before)
+            for line in lines
+            for at in self._known_at(line)[:1]
+            if (was := self._before[at]).level == line.level
+            for now, before in zip(self._indents_of(line), self._indents_of(was), strict=True)
+            if before
+        ]
+        now, before = max(pairs, key=lambda pair: abs(pair[1]), default=(0, 0))
+        factor = now / before if before else 0
+        if not 0 < factor < 1 or not all(
+            agree("marL", str(now), str(before * factor)) for now, before in pairs
+        ):
+            return lines
+        return [structs.replace(one, opaque=_widened(one.opaque, factor)) for one in lines]
+
+    def _indents_of(self, line: Paragraph) -> tuple[int, ...]:
+        """The left margin and the indent of the first line of a paragraph, in EMU."""
+        own = properties_of(_element(line.opaque), self._place.theme) if line.opaque else {}
+        known = {**self._place.level(line.level).paragraph, **own}
+        return tuple(int(known.get(name, 0)) for name in ("marL", "indent"))
 
     def plain(self, line: Paragraph) -> Paragraph:
         """A paragraph without formatting that would hold anyway, in the same place."""
@@ -519,6 +549,16 @@ def _rest(xml: str, kept: frozenset[str], place: InheritedText) -> str:
         if property_name(child) not in kept or not property_value(child, place.theme):
             element.remove(child)
     return opc_xml.canonical(element) if len(element) or element.attrib else ""
+
+
+def _widened(xml: str, factor: float) -> str:
+    """The XML of a paragraph's properties whose indents were made smaller by the factor."""
+    if not xml:
+        return ""
+    element = _element(xml)
+    for name in _INDENTS & {str(name) for name in element.attrib}:
+        element.set(name, str(round(int(element.get(name, "0")) / factor)))
+    return opc_xml.canonical(element)
 
 
 def _with_font(style: Style) -> Style:

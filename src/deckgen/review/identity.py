@@ -31,7 +31,7 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import make
+from deckgen.opc.xml import Element, find, make
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
@@ -57,6 +57,8 @@ from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.shapes import PLACEHOLDER, box_of_values
 from deckgen.source.keys import NOTES_SLOT, slug, unused
 from deckgen.template import Template, named_slides
+from deckgen.textfit import frame
+from deckgen.textfit.frame import FULL
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
 
@@ -98,6 +100,11 @@ def _uniform_margins(text: Text, place: InheritedText) -> dict[str, str]:
         for name in ("marL", "indent")
         if found and all(name in each and each[name] == found[0].get(name) for each in found)
     }
+
+
+def _is_shrunk(shape: Element) -> bool:
+    """Whether the text of a shape was made smaller to fit."""
+    return frame.scale(find(shape, "p:txBody/a:bodyPr/a:normAutofit")).size < FULL.size
 
 
 # Sections, for presentations whose editor dropped them (LibreOffice).
@@ -371,7 +378,7 @@ class SlideReader:
         text = presentation_notes.read(self.package, part, self._pages.page(part))
         remarks = comments.read_comments(self.package, part)
         slots = [
-            (shape.name, self._normalized(shape.name, shape.content, model))
+            (shape.name, self._normalized(shape, model))
             for shape in self._shapes(name, item, model)
             if not shape.content.is_blank()
         ]
@@ -505,11 +512,13 @@ class SlideReader:
                     found.setdefault(key, set()).add(slot)
         return found
 
-    def _normalized(self, slot: str, content: Content, model: _Model) -> Content:
-        before = model.slide.content(slot) if model.same else None
-        if before is not None and type(before) is not type(content):
+    def _normalized(self, shape: SlotShape, model: _Model) -> Content:
+        before = model.slide.content(shape.name) if model.same else None
+        if before is not None and type(before) is not type(shape.content):
             before = None
-        return content.normalized(before, self._place(model.slide, slot))
+        place = self._place(model.slide, shape.name)
+        shrunk = self.from_libreoffice and _is_shrunk(shape.shape)
+        return shape.content.normalized(before, structs.replace(place, shrunk=shrunk))
 
     def _normalized_notes(self, text: Text, model: _Model) -> Text:
         before = model.slide.notes if model.same else None
