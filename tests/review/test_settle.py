@@ -294,3 +294,28 @@ def test_indents_that_libreoffice_shrank_with_the_text_are_as_before() -> None:
     moved = (shrunk("First", 0, 244080, -244080), shrunk("Last", 0, 200000, -244080))
     assert "marL" in normalized(moved, was, place)[1].opaque
     assert "marL" in normalized(now, was, LEVELS)[0].opaque
+
+
+def test_the_line_spacing_of_a_removed_first_paragraph_is_nothing_to_tell() -> None:
+    """LibreOffice leaves it to the paragraph that stands first then; it drops the levels too."""
+    head, label = level(50, bold=True), level(20, bold=False)
+    spaced = TextLevel(head.paragraph | {"lnSpc": "85%"}, head.run)
+    place = InheritedText(THEME, (spaced, label), forgotten=FORGOTTEN_BY_LIBREOFFICE)
+    was = (line(("20,000", PLAIN)), Paragraph((Run("detainees"),), 1))
+    xml = (
+        '<a:pPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:lnSpc><a:spcPct val="{}"></a:spcPct></a:lnSpc></a:pPr>'
+    )
+    left = Paragraph((Run("detainees", SPELLED.but(size=20)),), opaque=xml.format(85000))
+    assert normalized((left,), was, place) == was[1:]
+    wider = structs.replace(left, opaque=xml.format(150000))
+    assert "150000" in normalized((wider,), was, place)[0].opaque
+
+
+def test_a_style_that_was_typed_and_does_nothing_stays_on_a_changed_line() -> None:
+    """An author's `{color=tx1}` on text of that colour, where a reviewer changes a figure."""
+    typed = PLAIN.but(color="tx1")
+    was = (line(("North · 5", typed)), line(("Boston", PLAIN)))
+    told = normalized((line(("North · 51", typed)), line(("Salem", PLAIN))), was, PLACE)
+    assert told == (line(("North · 51", typed)), line(("Salem", PLAIN)))
+    assert normalized((line(("Other words", typed)),), was, PLACE) == (line(("Other words", PLAIN)),)

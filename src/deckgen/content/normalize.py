@@ -10,41 +10,37 @@ Text properties are dictionaries from a property (`sz`, `fill`, `spcBef` ...) to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from deckgen.appearance.text import (
     InheritedText,
     TextLevel,
     TextProperties,
     agree,
-    properties_of,
     property_name,
     property_value,
 )
-from deckgen.appearance.theme import Theme
+from deckgen.content.visible import (
+    EDGES,
+    SCRIPTS,
+    VisibleProperties,
+    VisibleText,
+    element_of,
+    explicit_properties,
+    is_of_other_script,
+    same,
+    same_paragraph,
+)
 from deckgen.opc import xml as opc_xml
-from deckgen.opc.xml import Element, find, tag
+from deckgen.opc.xml import find, tag
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
-
-_FIELD_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
-_ONLY_WITH_BULLET = ("buClr", "buSz", "buFont")
-_IMPLIED_BY_LINK = ("u", "fill", "uFill", "uLn")
-_SHOWS_ON_SPACES = ("u", "strike", "highlight")
-
-_SCRIPTS = {
-    "ea": (("\u1100", "\u11ff"), ("\u2e80", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\uffef")),
-    "cs": (("\u0590", "\u109f"), ("\u1780", "\u18af"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufeff")),
-    "sym": (("\uf000", "\uf0ff"),),
-}
-"""The first and last character of the ranges of each script."""
 
 _EXTENSIONS = frozenset({"extLst"})
 _SPACE_ABOVE = "spcBef"
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+_SPACING = ("lnSpc", "spcAft")
 
 
 def normalized(
@@ -58,60 +54,20 @@ def normalized(
     return Normalizer(before, place).normalized(lines)
 
 
-def same(first: TextProperties, second: TextProperties) -> bool:
-    """Whether text properties are equal but for rounding."""
-    return first.keys() == second.keys() and all(
-        agree(name, value, second[name]) for name, value in first.items()
-    )
-
-
-class _VisibleText(Struct, frozen=True):
-    """What is visible of a paragraph: its own properties, and stretches of text with theirs."""
-
-    level: int
-    number: int | None
-    properties: TextProperties
-    texts: tuple[tuple[str, TextProperties], ...]
-
-    def equals(self, other: _VisibleText, *, first: bool) -> bool:
-        """Whether both look the same; `first` for the first paragraph of a text."""
-        return (
-            (self.level, self.number, len(self.texts))
-            == (other.level, other.number, len(other.texts))
-            and all(a[0] == b[0] for a, b in zip(self.texts, other.texts, strict=True))
-            and _same_paragraph(self.properties, other.properties, first=first)
-            and all(same(a[1], b[1]) for a, b in zip(self.texts, other.texts, strict=True))
-        )
-
-
-def _same_paragraph(one: TextProperties, other: TextProperties, *, first: bool) -> bool:
-    """Whether paragraph properties look the same.
-
-    The space above the `first` paragraph of a text does not show; LibreOffice leaves there that
-    of a paragraph which was removed.
-    """
-    if not first:
-        return same(one, other)
-    left, right = (
-        {name: value for name, value in properties.items() if name != _SPACE_ABOVE}
-        for properties in (one, other)
-    )
-    return same(left, right)
-
-
 class Normalizer:
     """Normalizes the paragraphs of a shape or cell, given those it had before."""
 
     def __init__(self, before: Sequence[Paragraph], place: InheritedText) -> None:
         """Take the paragraphs of before, and the formatting that text inherits in this place."""
         self._before, self._place = before, place
+        self._visible = VisibleProperties(place)
         self._plain_paragraphs: dict[tuple[object, ...], str] = {}
         self._plain_styles: dict[tuple[object, ...], Style] = {}
         self._known = frozenset(before)
-        self._visible_before = [self._visible(line) for line in before]
+        self._visible_before = [self._visible.of(line) for line in before]
         self._by_text: dict[str, list[int]] = {}
         for index, visible in enumerate(self._visible_before):
-            self._by_text.setdefault(_text(visible), []).append(index)
+            self._by_text.setdefault(visible.text, []).append(index)
 
     def normalized(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
         """The paragraphs without formatting that only repeats what they inherit."""
@@ -143,8 +99,7 @@ class Normalizer:
 
     def _indents_of(self, line: Paragraph) -> tuple[int, ...]:
         """The left margin and the indent of the first line of a paragraph, in EMU."""
-        own = properties_of(_element(line.opaque), self._place.theme) if line.opaque else {}
-        known = {**self._place.level(line.level).paragraph, **own}
+        known = self._visible.all_of_paragraph(line)
         return tuple(int(known.get(name, 0)) for name in ("marL", "indent"))
 
     def plain(self, line: Paragraph) -> Paragraph:
@@ -154,7 +109,7 @@ class Normalizer:
             first = line.runs[0].style if line.runs else PLAIN
             about = line.level, line.number is None, opaque, first
             if about not in self._plain_paragraphs:
-                own = _explicit_properties(line, level, self._place.theme)
+                own = explicit_properties(line, level, self._place.theme)
                 rest = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
                 self._plain_paragraphs[about] = rest
             opaque = self._plain_paragraphs[about]
@@ -168,15 +123,15 @@ class Normalizer:
         style = run.style
         if style == PLAIN:
             return PLAIN
-        given = [name for name in _SCRIPTS if f"<a:{name} " in style.opaque]
-        about = level, style, *(_is_of_other_script(name, run.text) for name in given)
+        given = [name for name in SCRIPTS if f"<a:{name} " in style.opaque]
+        about = level, style, *(is_of_other_script(name, run.text) for name in given)
         if about not in self._plain_styles:
             self._plain_styles[about] = self._plainest(run, self._place.level(level))
         return self._plain_styles[about]
 
     def _plainest(self, run: Run, level: TextLevel) -> Style:
         style = run.style
-        own = self._run_properties(run, level)
+        own = self._visible.of_run(run, level)
         opaque = style.opaque
         if opaque.startswith("<a:rPr"):  # else an equation
             opaque = _rest(opaque, frozenset(own) | _EXTENSIONS, self._place)
@@ -188,13 +143,26 @@ class Normalizer:
             return line
         levels = self._levels(line)
         for level in dict.fromkeys((line.level, *levels)):
-            visible = self._visible(structs.replace(line, level=level))
-            known = self._by_text.get(_text(visible), [])
+            visible = self._visible.of(structs.replace(line, level=level))
+            known = self._by_text.get(visible.text, [])
             for at in sorted(known, key=lambda at: abs(at - index)):
-                if self._visible_before[at].equals(visible, first=not index):
+                if self._visible_before[at].equals(visible, self._unseen(line, index, at)):
                     return self._before[at]
         moved = self._on_other_level(line, index) if self._place.forgotten else None
         return moved or self._without_inherited(structs.replace(line, level=levels[0]), index)
+
+    def _unseen(self, line: Paragraph, index: int, at: int) -> frozenset[str]:
+        """The properties that say nothing of a paragraph, which was the one `at` that place.
+
+        The space above the first paragraph of a text does not show. LibreOffice leaves there that
+        of a paragraph which was removed, and its line spacing.
+        """
+        if index:
+            return frozenset()
+        if not at or not self._place.forgotten:
+            return frozenset({_SPACE_ABOVE})
+        now, removed = (self._visible.all_of_paragraph(one) for one in (line, self._before[0]))
+        return frozenset({_SPACE_ABOVE} | {n for n in _SPACING if now.get(n) == removed.get(n)})
 
     def _on_other_level(self, line: Paragraph, index: int) -> Paragraph | None:
         """The paragraph of before that was put on another level, with what else changed of it.
@@ -204,11 +172,11 @@ class Normalizer:
         """
         for at in sorted(self._known_at(line), key=lambda at: abs(at - index)):
             was, visible = self._before[at], self._visible_before[at]
-            there = self._visible(structs.replace(line, level=was.level))
+            there = self._visible.of(structs.replace(line, level=was.level))
             if was.level == line.level or (was.number, visible.texts) != (line.number, there.texts):
                 continue
-            now = self._visible(line)
-            if not line.level and _indents(now) != {}:
+            now = self._visible.of(line)
+            if not line.level and (_indents(now) != {} or self._indented_alike(0, was.level)):
                 continue  # its level may only be dropped
             own, known = now.properties, visible.properties
             if self._has_bullet(own, line.level) <= self._has_bullet(known, was.level):
@@ -219,13 +187,18 @@ class Normalizer:
             return structs.replace(was, level=line.level, opaque=opaque)
         return None
 
+    def _indented_alike(self, *levels: int) -> bool:
+        """Whether some levels have the same indents, so that these do not tell the level."""
+        known = (self._place.level(number).paragraph for number in levels)
+        return len({tuple(one.get(name, "0") for name in sorted(_INDENTS)) for one in known}) == 1
+
     def _has_bullet(self, properties: TextProperties, level: int) -> bool:
         default = self._place.level(level).paragraph.get("bu", "none")
         return properties.get("bu", default) != "none"
 
     def _known_at(self, line: Paragraph) -> list[int]:
         """The places of the paragraphs of before that say the same."""
-        return self._by_text.get(_text(self._visible(line)), [])
+        return self._by_text.get(self._visible.of(line).text, [])
 
     def _levels(self, line: Paragraph) -> list[int]:
         """The levels that a paragraph may have: its own, or those whose formatting it has.
@@ -244,41 +217,8 @@ class Normalizer:
 
     def _explicit_count(self, line: Paragraph) -> int:
         """How many properties a paragraph and its runs do not inherit from the level."""
-        visible = self._visible(line)
+        visible = self._visible.of(line)
         return len(visible.properties) + sum(len(own) for _, own in visible.texts)
-
-    def _visible(self, line: Paragraph) -> _VisibleText:
-        level = self._place.level(line.level)
-        own = self._paragraph_properties(line, level)
-        texts = [
-            (_FIELD_TEXT if run.style.field else run.text, self._run_properties(run, level))
-            for run in line.runs
-        ]
-        return _VisibleText(
-            line.level, line.number, own, tuple(_merged_texts(_without_edges(texts)))
-        )
-
-    def _paragraph_properties(self, line: Paragraph, level: TextLevel) -> dict[str, str]:
-        """The properties of a paragraph that it does not inherit; none for an empty one."""
-        if not line.runs:
-            return {}
-        own = _explicit_properties(line, level, self._place.theme)
-        return {name: value for name, value in own.items() if name not in self._place.forgotten}
-
-    def _run_properties(self, run: Run, level: TextLevel) -> dict[str, str]:
-        """The properties of a run that it does not inherit."""
-        own = _style_properties(run.style, self._place.theme)
-        linked = "link" in own or "hlinkClick" in own
-        return {
-            name: value
-            for name, value in own.items()
-            if not (
-                level.gives_run(name, value)
-                or (linked and name in _IMPLIED_BY_LINK)
-                or name in self._place.forgotten
-                or _is_of_other_script(name, run.text)
-            )
-        }
 
     def _without_inherited(self, line: Paragraph, index: int) -> Paragraph:
         """A changed paragraph without inherited properties.
@@ -286,30 +226,42 @@ class Normalizer:
         The XML of its own properties is that of the nearest paragraph of before that has the same.
         """
         level = self._place.level(line.level)
-        own = self._paragraph_properties(line, level)
+        own = self._visible.of_paragraph(line, level)
         matching = [
             (abs(at - index), was.opaque)
             for at, (was, visible) in enumerate(
                 zip(self._before, self._visible_before, strict=True)
             )
             if (was.level, was.number) == (line.level, line.number)
-            and _same_paragraph(own, visible.properties, first=not index)
+            and same_paragraph(own, visible.properties, self._unseen(line, index, 0))
         ]
-        kept = frozenset(own) if index else frozenset(own) - {_SPACE_ABOVE}
+        kept = frozenset(own) - self._unseen(line, index, 0)
         opaque = min(matching)[1] if matching else _rest(line.opaque, kept, self._place)
-        runs = [replace(run, style=self._style(run, level)) for run in line.runs]
+        typed = self._styles_without_effect(line, index)
+        runs = [replace(run, style=self._style(run, level, typed)) for run in line.runs]
         return structs.replace(line, opaque=opaque, runs=_with_plain_edges(runs))
 
-    def _style(self, run: Run, level: TextLevel) -> Style:
+    def _styles_without_effect(self, line: Paragraph, index: int) -> set[Style]:
+        """The styles that the paragraph had before and that say what it inherits anyway."""
+        if index >= len(self._before):
+            return set()
+        was = self._before[index]
+        words = [set(one.text.split()) for one in (line, was)]
+        if was.level != line.level or 2 * len(words[0] & words[1]) < len(words[1]):
+            return set()
+        level = self._place.level(was.level)
+        return {run.style for run in was.runs if not self._visible.of_run(run, level)}
+
+    def _style(self, run: Run, level: TextLevel, typed: set[Style]) -> Style:
         """The style of a run without inherited properties: one of before if it looks the same."""
-        own = self._run_properties(run, level)
+        own = self._visible.of_run(run, level)
         if not own:
-            return PLAIN
+            return next(iter(typed)) if len(typed) == 1 else PLAIN
         alike = [
             known.style
             for line in self._before
             for known in line.runs
-            if same(own, self._run_properties(known, self._place.level(line.level)))
+            if same(own, self._visible.of_run(known, self._place.level(line.level)))
         ]
         if alike:  # a theme's colour and its digits look the same: the one that is there counts
             return run.style if run.style in alike else alike[0]
@@ -330,10 +282,10 @@ class Normalizer:
         for line in self._before:
             there = self._place.level(line.level)
             for known in line.runs:
-                changed = _differing(self._run_properties(known, there), own)
+                changed = _differing(self._visible.of_run(known, there), own)
                 if len(changed) < fewest and changed <= _STYLE_FIELDS:
                     style = _with_properties_of(known.style, run.style, own, changed)
-                    if same(own, self._run_properties(replace(run, style=style), level)):
+                    if same(own, self._visible.of_run(replace(run, style=style), level)):
                         best, fewest = style, len(changed)
         return best
 
@@ -390,7 +342,7 @@ _OF_LEVEL = _INDENTS | {"bu", "buClr", "buSz", "buFont", "tabLst", "spcBef", "sp
 """What each level of a text has of its own."""
 
 
-def _indents(visible: _VisibleText) -> TextProperties:
+def _indents(visible: VisibleText) -> TextProperties:
     return {name: value for name, value in visible.properties.items() if name in _INDENTS}
 
 
@@ -402,106 +354,6 @@ def _has_full_style(run: Run) -> bool:
     return run.text.isspace() or bool(run.style.size and run.style.font)
 
 
-def _text(visible: _VisibleText) -> str:
-    return "".join(text for text, _ in visible.texts)
-
-
-def _explicit_properties(line: Paragraph, level: TextLevel, theme: Theme) -> dict[str, str]:
-    if not line.opaque:
-        return {}
-    own = properties_of(_element(line.opaque), theme)
-    size = line.runs[0].style.size if line.runs else 0
-    colors = {level.run.get("fill", ""), *_first_fill(line, theme)}
-    bullet = "number" if line.number is not None else own.get("bu", level.paragraph.get("bu"))
-    return {
-        name: value
-        for name, value in own.items()
-        if not (
-            level.gives_paragraph(name, value, size)
-            or (bullet in (None, "none") and name in _ONLY_WITH_BULLET)
-            or (name == "tabLst" and _is_no_tab(value))
-            or (name == "buClr" and "buClr" not in level.paragraph and value in colors)
-        )
-    }
-
-
-def _first_fill(line: Paragraph, theme: Theme) -> list[str]:
-    """The colour that a bullet takes from the text after it, as a list of one or none."""
-    return [
-        fill for run in line.runs[:1] if (fill := _style_properties(run.style, theme).get("fill"))
-    ]
-
-
-def _is_no_tab(value: str) -> bool:
-    """Whether tab stops are all at the edge, as LibreOffice writes them, and so do nothing."""
-    tabs = _element(value)
-    return all(stop.get("pos", "0") == "0" for stop in tabs)
-
-
-def _style_properties(style: Style, theme: Theme) -> dict[str, str]:
-    """The properties of a style."""
-    own = properties_of(_element(style.opaque), theme) if style.opaque else {}
-    digits = theme.color(style.color)
-    for name, value in (
-        ("b", "" if style.bold is None else str(int(style.bold))),
-        ("i", "" if style.italic is None else str(int(style.italic))),
-        ("u", style.underline),
-        ("strike", style.strike),
-        ("sz", f"{style.size * 100:g}" if style.size else ""),
-        ("baseline", f"{style.baseline * 1000:g}" if style.baseline else ""),
-        ("fill", f"#{digits}" if digits else style.color),
-        ("latin", theme.font(style.font) if style.font else ""),
-        ("link", style.link),
-        ("field", style.field),
-    ):
-        if value:
-            own[name] = value
-    return own
-
-
-def _is_of_other_script(name: str, text: str) -> bool:
-    """Whether a property is the typeface of a script that the text does not use."""
-    ranges = _SCRIPTS.get(name)
-    if ranges is None or text.isascii():
-        return ranges is not None
-    return not any(first <= char <= last for char in text for first, last in ranges)
-
-
-def _without_edges(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:
-    """The texts, spaces at their edges with the fewer properties of the two texts beside them."""
-    pieces: list[tuple[str, TextProperties | None]] = []
-    for text, properties in texts:
-        if any(name in properties for name in _SHOWS_ON_SPACES):
-            pieces.append((text, properties))
-            continue
-        found = _EDGES.fullmatch(text)
-        assert found is not None, "the pattern matches every text"
-        for number, piece in enumerate(found.groups(), 1):
-            if piece:
-                pieces.append((piece, properties if number == 2 else None))
-    known = [own for _, own in pieces]
-    result = []
-    for index, (text, own) in enumerate(pieces):
-        if own is None:
-            left = next((one for one in reversed(known[:index]) if one is not None), None)
-            right = next((one for one in known[index:] if one is not None), None)
-            sides = [one for one in (left, right) if one is not None]
-            result.append((text, min(sides, key=len, default={})))
-        else:
-            result.append((text, own))
-    return result
-
-
-def _merged_texts(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:
-    joined: list[tuple[str, TextProperties]] = []
-    for text, own in texts:
-        if joined and same(joined[-1][1], own) and "field" not in own:
-            joined[-1] = (joined[-1][0] + text, joined[-1][1])
-        else:
-            joined.append((text, own))
-    return joined
-
-
 def _with_plain_edges(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the spaces between two styles in the plainer one."""
     pieces: list[Run] = []
@@ -510,7 +362,7 @@ def _with_plain_edges(runs: Sequence[Run]) -> tuple[Run, ...]:
         if style == PLAIN or style.underline or style.strike or style.opaque or style.field:
             pieces.append(run)
             continue
-        found = _EDGES.fullmatch(run.text)
+        found = EDGES.fullmatch(run.text)
         assert found is not None, "the pattern matches every text"
         first, core, last = found.groups()
         outer = [_edge(first, style), replace(run, text=core, origins=()), _edge(last, style)]
@@ -533,15 +385,11 @@ def _edges_restored(kept: tuple[Run, ...]) -> Iterable[Run]:
         yield replace(run, style=style) if alone and not style.field else run
 
 
-def _element(xml: str) -> Element:
-    return opc_xml.parse(xml.encode())
-
-
 def _rest(xml: str, kept: frozenset[str], place: InheritedText) -> str:
     """Canonical XML with only the properties that are kept, "" where none remains."""
     if not xml:
         return ""
-    element = _element(xml)
+    element = element_of(xml)
     for name in list(element.attrib):
         if str(name) not in kept:
             del element.attrib[name]
@@ -555,7 +403,7 @@ def _widened(xml: str, factor: float) -> str:
     """The XML of a paragraph's properties whose indents were made smaller by the factor."""
     if not xml:
         return ""
-    element = _element(xml)
+    element = element_of(xml)
     for name in _INDENTS & {str(name) for name in element.attrib}:
         element.set(name, str(round(int(element.get(name, "0")) / factor)))
     return opc_xml.canonical(element)
@@ -565,7 +413,7 @@ def _with_font(style: Style) -> Style:
     """The style with the typeface in its XML as its font, where it is the only one."""
     if not style.opaque:
         return style
-    element = _element(style.opaque)
+    element = element_of(style.opaque)
     latin = find(element, "a:latin")
     others = [child for child in element if tag(child) in ("a:ea", "a:cs", "a:sym")]
     if latin is None or others or '"' in latin.get("typeface", '"'):
