@@ -7,9 +7,17 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
+from deckgen.content.picture import Picture
+from deckgen.content.picture.files import PictureFile
+from deckgen.content.registry import SlotShape
 from deckgen.content.text import Text
-from deckgen.review.match_shapes import title_words, words_of
+from deckgen.opc.xml import make
+from deckgen.plan import Slide
+from deckgen.review.base import SlotPlace
+from deckgen.review.match_shapes import ShapeMatcher, title_words, words_of
 from deckgen.review.match_slides import SlideFeatures, SlideMatcher
+from deckgen.richtext import Run
+from tests.content.pictures import encoded, picture
 from tests.support.cases import every_case
 from tests.textfit.texts import line
 
@@ -152,3 +160,17 @@ def test_a_day_is_its_number_as_libreoffice_has_it_in_charts() -> None:
     assert words_of(Text((line("2002-05-01"), line("From 2002")))) == Counter(
         {"37377": 1, "from": 1, "2002": 1}
     )
+
+
+def test_a_picture_without_words_is_known_in_a_copy_that_stands_elsewhere() -> None:
+    def shape(name: str, number: int, mode: str) -> SlotShape:
+        image = PictureFile.of(encoded(picture(mode=mode), "PNG"))
+        assert image is not None
+        content = Picture(image, Run(""))
+        return SlotShape(name, number, False, content, make("p:pic"), content)
+
+    photo, other = shape("Photo", 4, "RGB"), shape("Drawing", 5, "L")
+    slide = Slide("a", "Blank", ((photo.name, photo.content), (other.name, other.content)))
+    matcher = ShapeMatcher(slide, lambda _: SlotPlace(), {}, True, lambda _: "", new=True)
+    now = [replace(other, name="Picture 1", id=7), replace(photo, name="Picture 2", id=8)]
+    assert matcher.match(now) == {"Photo": 8, "Drawing": 7}

@@ -318,4 +318,5 @@ def test_a_style_that_was_typed_and_does_nothing_stays_on_a_changed_line() -> No
     was = (line(("North · 5", typed)), line(("Boston", PLAIN)))
     told = normalized((line(("North · 51", typed)), line(("Salem", PLAIN))), was, PLACE)
     assert told == (line(("North · 51", typed)), line(("Salem", PLAIN)))
-    assert normalized((line(("Other words", typed)),), was, PLACE) == (line(("Other words", PLAIN)),)
+    other = line(("Other words", typed))
+    assert normalized((other,), was, PLACE) == (line(("Other words", PLAIN)),)

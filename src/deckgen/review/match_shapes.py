@@ -204,14 +204,21 @@ class ShapeMatcher(Struct):
         self.found |= dict(zip(largest, items, strict=False))
 
     def _score(self, slot: str, item: SlotShape) -> float:
-        """How similar a shape is to a slot: up to 1 for its text, and 1 for the same position."""
+        """How similar a shape is to a slot: up to 1 for what it holds, and 1 for the same position.
+
+        What has no words, such as a picture, is the same or another one.
+        """
         before = self.slide.content(slot)
         if before is None or before.key != item.content.key:
             return 0.0
         was: Counter[str] = words_of(before)
         now = words_of(item.content)
-        same_place = _near(self.place(slot).box, item.box)
-        return word_similarity(was, now) * (0.99 if was or now else 0.0) + same_place
+        place = self.place(slot)
+        if was or now:
+            alike = word_similarity(was, now)
+        else:
+            alike = float(item.content.normalized(before, place.inherited) == before)
+        return 0.99 * alike + _near(place.box, item.box)
 
 
 def is_title(shape: Element) -> bool:

@@ -149,6 +149,23 @@ def test_a_deleted_slide_of_which_the_author_changed_the_notes_alone_stays(
     assert "slides: [a, b]" in deck.text("deck.yaml")
 
 
+def test_a_line_that_both_deleted_is_none_that_the_author_changed() -> None:
+    """A second pull of one deck, whose deletion stands in the YAML: only the first line changed."""
+    base = lines("First bullet", "Second bullet (author)", "Third")
+    ours = lines("First bullet (author)", "Third")
+    merged = merge_paragraphs(base, ours, lines("First bullet", "Third"))
+    assert merged is not None
+    assert (merged.lines, merged.clashes) == (ours, ())
+
+
+def test_a_conflict_in_looks_shows_them() -> None:
+    bold = (Paragraph((Run("Second bullet", Style(bold=True)),)),)
+    merged = merge_paragraphs(lines("Second bullet"), lines("Second bullets here"), bold)
+    assert merged is not None
+    (clash,) = merged.clashes
+    assert clash.theirs == ("**Second bullet**",)
+
+
 @pytest.mark.slow
 def test_build_warns_and_strict_and_check_refuse_a_conflict(text: ReviewedDeck) -> None:
     text.pull()

@@ -253,8 +253,14 @@ def _cell_shown(cell: Any) -> list[Any]:
 
 def _counted(category: str) -> str:
     """A category; a day as its number, as the office tells days where each category is one."""
-    day = re.fullmatch(r"\d{4}-\d\d-\d\d", category)
-    return str((date.fromisoformat(category) - _EPOCH).days) if day else category
+    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", category)
+    if day is not None:
+        return str((date(*map(int, day.groups())) - _EPOCH).days)
+    american = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", category)
+    if american is not None:
+        month, number, year = map(int, american.groups())
+        return str((date(year, month, number) - _EPOCH).days)
+    return category
 
 
 def _text_shown(text: Any) -> list[Any]:

@@ -133,7 +133,8 @@ def _sources_beside(
 ) -> list[int | None]:
     """For each of ours the index of its source; what theirs made alike has the source of theirs.
 
-    So a merge into which theirs came before finds it there.
+    Nor is a source one that theirs deleted, where it can be another that is gone. So a merge into
+    which theirs came before finds it there.
     """
     known: dict[int, int | None] = {}
     for key, at in other.items():
@@ -147,6 +148,10 @@ def _sources_beside(
     free = [i for i in range(len(base)) if i not in known.values()]
     found = paragraph_sources([base[i] for i in free], [ours[i] for i in rest])
     sources = {i: None if at is None else free[at] for i, at in zip(rest, found, strict=True)}
+    for i, source in sources.items():
+        if source is not None and source not in other and ours[i] != base[source]:
+            kept = (at for at in free if at in other and at not in sources.values())
+            sources[i] = next((at for at in kept if not _are_unlike(base[at], ours[i])), source)
     return [(known | sources)[i] for i in range(len(ours))]
 
 
@@ -203,7 +208,9 @@ def clash_of(was: Paragraph, mine: Paragraph | None, other: Paragraph | None) ->
     """The words of a paragraph that the three say differently, with two words to either side."""
     sides = [line for line in (was, mine, other) if line is not None]
     tokens = [TOKENS.findall(line.text) for line in sides]
-    if any(line is None for line in (mine, other)) or tokens[1] == tokens[2]:
+    if any(line is None for line in (mine, other)) or any(
+        one == another for one, another in itertools.combinations(tokens, 2)
+    ):
         shown = [_in_markup(line) if line is not None else DELETED for line in (was, mine, other)]
         return Clash(*((text,) for text in shown))
     start, end = 0, 0
