@@ -26,8 +26,8 @@ from deckgen.appearance.text import (
 from deckgen.content.visible import (
     EDGES,
     SCRIPTS,
+    VisibleParagraph,
     VisibleProperties,
-    VisibleText,
     element_of,
     explicit_properties,
     is_of_other_script,
@@ -342,7 +342,7 @@ _OF_LEVEL = _INDENTS | {"bu", "buClr", "buSz", "buFont", "tabLst", "spcBef", "sp
 """What each level of a text has of its own."""
 
 
-def _indents(visible: VisibleText) -> TextProperties:
+def _indents(visible: VisibleParagraph) -> TextProperties:
     return {name: value for name, value in visible.properties.items() if name in _INDENTS}
 
 

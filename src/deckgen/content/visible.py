@@ -56,7 +56,7 @@ def same_paragraph(one: TextProperties, other: TextProperties, unseen: frozenset
     return same(left, right)
 
 
-class VisibleText(Struct, frozen=True):
+class VisibleParagraph(Struct, frozen=True):
     """What is visible of a paragraph: its own properties, and stretches of text with theirs."""
 
     level: int
@@ -64,7 +64,7 @@ class VisibleText(Struct, frozen=True):
     properties: TextProperties
     texts: tuple[tuple[str, TextProperties], ...]
 
-    def equals(self, other: VisibleText, unseen: frozenset[str]) -> bool:
+    def equals(self, other: VisibleParagraph, unseen: frozenset[str]) -> bool:
         """Whether both look the same, but for properties of the paragraph that do not count."""
         return (
             (self.level, self.number, len(self.texts))
@@ -87,7 +87,7 @@ class VisibleProperties:
         """Take the formatting that text inherits there."""
         self._place = place
 
-    def of(self, line: Paragraph) -> VisibleText:
+    def of(self, line: Paragraph) -> VisibleParagraph:
         """What is visible of a paragraph; white space between two looks has the plainer one."""
         level = self._place.level(line.level)
         own = self.of_paragraph(line, level)
@@ -95,7 +95,7 @@ class VisibleProperties:
             (_FIELD_TEXT if run.style.field else run.text, self.of_run(run, level))
             for run in line.runs
         ]
-        return VisibleText(
+        return VisibleParagraph(
             line.level, line.number, own, tuple(_merged_texts(_without_edges(texts)))
         )
 
