@@ -27,6 +27,7 @@ from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange
 from deckgen.review.shown import base_of
 from deckgen.template import Template
 from tests.review.conftest import Sent
+from tests.review.pull.reviewed import ReviewedDeck
 from tests.support.cases import every_case
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 from tests.support.review.saving import save
@@ -470,3 +471,15 @@ def test_text_in_a_slot_that_no_slide_of_the_deck_has_is_read_by_the_layout(kind
         for name, held in new.slots
     }
     assert said == {"Title": [False], "Kicker": [False]}
+
+
+def test_of_slides_that_say_the_same_the_one_before_a_copy_is_its_original(tmp_path: Path) -> None:
+    deck = ReviewedDeck(tmp_path)
+    same = "layout: Title and Content\nTitle: The same\n"
+    deck.write({"deck.yaml": "slides: [a, b, c]\n"} | {f"slides/{n}.yaml": same for n in "abc"})
+    deck.review(lambda _: None)
+    package = Package.open(tmp_path / "reviewed.pptx")
+    duplicated(package, slide_parts(package)["b"])
+    reader = identity.SlideReader(without(package, "tags", "names", "creations"), base_of(package))
+    (new,) = [slide.id for slide in reader.identified() if slide.id not in ("a", "b", "c")]
+    assert reader.original(new) == "b"

@@ -258,6 +258,16 @@ def test_columns_that_come_bring_their_widths_and_how_they_are_aligned() -> None
     assert count.touched_nodes(before, after) == 3 + 2
 
 
+def test_a_row_that_heads_a_table_now_may_keep_its_looks() -> None:
+    def table(*texts: str) -> list[Seen]:
+        rows = [[[[0, [[text, False, False, False, ""]]]]] * 2 for text in texts]
+        return [slide("a", Item("Table", BOX, json.dumps(["table", rows])))]
+
+    before = table("head", "first", "second")
+    assert count.touched_nodes(before, table("first", "second")) == 2 + 1 + 2
+    assert count.touched_nodes(before, table("head", "second")) == 2 + 1
+
+
 def test_what_a_reviewer_touched_is_counted_in_nodes() -> None:
     assert count.touched_nodes(REVIEWED, REVIEWED) == 0
     assert count.touched_nodes(REVIEWED, REBUILT) == 1

@@ -42,6 +42,7 @@ from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review.match_slides import (
     ADJACENT_DUPLICATE,
     DUPLICATE,
+    MARGIN,
     FitsLayout,
     SlideFeatures,
     SlideMatcher,
@@ -455,16 +456,19 @@ class SlideReader:
         return model.slide.id if model.same else ""
 
     def _original(self, name: str, features: SlideFeatures) -> Slide | None:
-        """The slide that a new one is a duplicate of, among those that the deck still has."""
+        """The slide that a new one is a duplicate of, among those that the deck still has.
+
+        Of those that are as similar it is the one right before it, where editors put duplicates.
+        """
         names = list(self.slides)
         previous = names[names.index(name) - 1]
         found = []
         for other, item in self.slides.items():
             before = self.base.plan.slide(other)
             score = features.similarity(self._features_of(item))
-            enough = ADJACENT_DUPLICATE if other == previous else DUPLICATE
-            if before is not None and score >= enough:
-                found.append((score, before))
+            adjacent = other == previous
+            if before is not None and score >= (ADJACENT_DUPLICATE if adjacent else DUPLICATE):
+                found.append((score + MARGIN * adjacent, before))
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def _shapes(self, name: str, item: TaggedSlide, model: _Model) -> tuple[SlotShape, ...]:

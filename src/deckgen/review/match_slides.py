@@ -261,7 +261,7 @@ DUPLICATE = 0.8
 """The least similarity of a slide to the one that it is a duplicate of."""
 ADJACENT_DUPLICATE = 0.6
 """The same for a slide right after that one, where editors put duplicates."""
-_MARGIN = 0.05
+MARGIN = 0.05
 """Similarities that differ by less count as equal."""
 _ADJACENT = 1.5
 """Slides that are at most this many places apart count as being in one place."""
@@ -344,9 +344,9 @@ class SlideMatcher(Struct):
             if titled and self.now[other].title != features.title:
                 continue
             similarity = features.similarity(self.now[other])
-            if similarity < max(DUPLICATE, score + _MARGIN) or known not in self.was:
+            if similarity < max(DUPLICATE, score + MARGIN) or known not in self.was:
                 continue
-            if self.was[name].similarity(self.was[known]) < similarity - _MARGIN:
+            if self.was[name].similarity(self.was[known]) < similarity - MARGIN:
                 return True
         return False
 

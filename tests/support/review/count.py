@@ -216,6 +216,7 @@ def _touched(before: Seen, after: Seen) -> int:
     return (
         sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
         + sum(_of_columns(before, after, slot) for slot in slots)
+        + sum(_of_headings(before, after, slot) for slot in slots)
         + sum(_sides(before, slot) != _sides(after, slot) for slot in slots)
         + sum(_of_pictures(before, after, slot) for slot in slots)
         + _changed(before.notes.split("\n"), after.notes.split("\n"))
@@ -240,7 +241,31 @@ def _of_columns(before: Seen, after: Seen, slot: str) -> int:
     widths = [[len(one[1][0] if one[0] == "table" else one[2]) for one in s] for s in (old, new)]
     if widths[0] == widths[1]:
         return 1
-    return _OF_COLUMNS + sum(len(one[1]) for one in new if one[0] == "chart")  # labels of points
+    headed = widths[0] == [1]  # of one column it is no heading unless YAML says so
+    return (
+        _OF_COLUMNS + headed + sum(len(one[1]) for one in new if one[0] == "chart")
+    )  # labels of points
+
+
+def _of_headings(before: Seen, after: Seen, slot: str) -> int:
+    """The cells of a row that heads a table now, which keep the looks that they had below."""
+    old, new = (
+        [
+            rows
+            for i in slide.items
+            if i.slot == slot
+            for kind, rows in [_told(i)]
+            if kind == "table"
+        ]
+        for slide in (before, after)
+    )
+    pairs = zip(old, new, strict=False)
+    return sum(len(now[0]) for was, now in pairs if now and now[0] in was[1:])
+
+
+def _told(item: Item) -> tuple[str, Any]:
+    kind, *rest = json.loads(item.shows)
+    return kind, rest[0]
 
 
 def _of_pictures(before: Seen, after: Seen, slot: str) -> int:
