@@ -6,7 +6,8 @@
 Each seed reviews one of the briefing, its variant `missouri` and three decks of the corpus, in
 turn: built, edited by chance through UNO, pulled, built again, and compared with the reviewed deck
 in LibreOffice's own view. By the seed too a deck is built with anchors, pulled with `--facts`,
-changed by its author meanwhile, or reviewed twice. Needs LibreOffice and /usr/bin/python3 with
+changed by its author meanwhile, or reviewed twice. Decks that are not here are named, and not
+reviewed; seeds fall on other decks then. Needs LibreOffice and /usr/bin/python3 with
 `uno`. With `--imitated` the reviewer is an imitated PowerPoint, and neither is needed. Exit status
 1 where a session failed.
 """
@@ -49,24 +50,32 @@ def main() -> int:
     options = parser.parse_args()
     if not options.imitated and not drives():
         parser.error("LibreOffice or the `uno` module of /usr/bin/python3 is not installed")
-    known = [
-        *(PowerPoint if options.imitated else LibreOffice).own,
-        *(name for name in FOREIGN if (CORPUS / name).is_file()),
-    ]
-    decks = [options.deck] if options.deck else known
+    own = (PowerPoint if options.imitated else LibreOffice).own
+    decks, absent = ([options.deck], []) if options.deck else decks_at(own, CORPUS)
+    for name in absent:
+        print(f"not here, and so not reviewed: {CORPUS / name}", file=sys.stderr)
     plan = [(decks[seed % len(decks)], seed) for seed in numbers(options.seeds)]
     with tempfile.TemporaryDirectory() as temporary:
         found = []
         root = options.keep or Path(temporary)
-        for session in held(plan, root, options.jobs, imitated=options.imitated):
+        for session in played(plan, root, options.jobs, imitated=options.imitated):
             print(session, flush=True)
             found.append(session)
     found.sort(key=lambda session: session.seed)
     print(summary(found))
+    if absent:
+        print(f"\nNot reviewed, since they are not here: {', '.join(absent)}")
     if options.json:
-        data = [{**asdict(session), "state": session.state} for session in found]
+        held = [{**asdict(session), "state": session.state} for session in found]
+        data = {"sessions": held, "absent": absent}
         options.json.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
     return 1 if any(session.state == "failed" for session in found) else 0
+
+
+def decks_at(own: Sequence[str], corpus: Path) -> tuple[list[str], list[str]]:
+    """The decks to review, and those that are not in this folder of the corpus."""
+    absent = [name for name in FOREIGN if not (corpus / name).is_file()]
+    return [name for name in (*own, *FOREIGN) if name not in absent], absent
 
 
 def numbers(text: str) -> list[int]:
@@ -77,7 +86,7 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def held(
+def played(
     plan: list[tuple[str, int]], root: Path, jobs: int, *, imitated: bool
 ) -> Iterator[Session]:
     with ProcessPoolExecutor(jobs) as pool:

@@ -13,6 +13,7 @@ from tests.support.paths import needs_corpus
 from tests.support.review import author
 from tests.support.review.author import FOREIGN, KINDS, OWN, VARIANT
 from tests.support.review.session import LibreOffice, hold
+from tools.review_sessions import decks_at
 
 
 def assert_held(deck: str, seed: int, folder: Path, office: Office) -> None:
@@ -64,3 +65,8 @@ def test_saving_another_deck_alone_leaves_its_files(
     deck: str, office: Office, tmp_path: Path
 ) -> None:
     assert_echo(deck, tmp_path, office)
+
+
+def test_decks_that_are_not_here_are_named(tmp_path: Path) -> None:
+    (tmp_path / FOREIGN[1]).touch()
+    assert decks_at(OWN, tmp_path) == ([*OWN, FOREIGN[1]], [FOREIGN[0], FOREIGN[2]])
