@@ -258,7 +258,7 @@ def texts(built: Path, project: Project, verdict: Verdict) -> list[str]:
         kept = squeezed("".join(leaves(plain(written.kept)))) if written.kept else ""
         for root in [part.root, *(n.root for n in package.related(part, "notesSlide"))]:
             for text, raw, special in paragraphs(root):
-                if not text:
+                if not text or text == _NUMBER:
                     continue
                 if special:
                     verdict.special += len(text)
@@ -295,12 +295,14 @@ def paragraphs(root: Element) -> list[tuple[str, str, bool]]:
 
 
 _SPECIAL = ("mc:AlternateContent",)
+_NUMBER = "‹#›"
+"""A slide number alone, which is no text that could be lost."""
 
 
 def spoken(child: Element) -> str:
     name = tag(child)
     if name == "a:fld" and child.get("type") == "slidenum":
-        return "‹#›"
+        return _NUMBER
     return "".join(t.text or "" for t in each(child, "a:t"))
 
 

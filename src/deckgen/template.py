@@ -245,16 +245,22 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
 class Pattern(Struct, frozen=True):
     """A pattern slide: its id, its part and the name of its layout's part.
 
-    `slot_shapes` are the shapes that are slots, `kept` the objects that YAML cannot change. `notes`
-    is the shape of its speaker notes, None where it has none.
+    `slot_shapes` are the shapes that are slots, `kept` the objects that YAML cannot change, `once`
+    the same with those that are idle, which earlier decks list too. `notes` is the shape of its
+    speaker notes, None where it has none.
     """
 
     id: str
     part: Part
     layout: str
     slot_shapes: tuple[SlotShape, ...]
-    kept: tuple[UnsupportedObject, ...]
+    once: tuple[UnsupportedObject, ...]
     notes: SlotShape | None = None
+
+    @property
+    def kept(self) -> tuple[UnsupportedObject, ...]:
+        """The objects that YAML cannot change."""
+        return tuple(entry for entry in self.once if not entry.idle)
 
     @property
     def groups(self) -> dict[str, tuple[SlotShape, ...]]:
@@ -456,9 +462,18 @@ def _kept_notes(package: Package, part: Part) -> Iterator[UnsupportedObject]:
             for shape in each(notes.root, "p:sp", "p:graphicFrame", "p:pic", "p:cxnSp")
             if not _is_notes(shape)
         ]
-        texts = tuple(text for shape in others for text in paragraph_texts(shape))
-        if texts:
-            yield UnsupportedObject("page", "the notes page", texts)
+        said = [(shape, text) for shape in others for text in paragraph_texts(shape)]
+        if said:
+            idle = all(map(_is_number, {shape for shape, _ in said}))
+            texts = tuple(text for _, text in said)
+            yield UnsupportedObject("page", "the notes page", texts, idle=idle)
+
+
+def _is_number(shape: Element) -> bool:
+    """Whether a shape is a placeholder for the slide number and shows that alone."""
+    fields = {field.get("type") for field in each(shape, "a:fld")}
+    words = any(True for _ in each(shape, "a:r"))
+    return placeholder_type(shape) == "sldNum" and fields == {"slidenum"} and not words
 
 
 def _is_notes(shape: Element) -> bool:

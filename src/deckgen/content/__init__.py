@@ -525,12 +525,14 @@ class UnsupportedObject(Struct, frozen=True):
     """An object that is only kept.
 
     `word` is its kind in YAML (`smartart`, `video` ...), `name` that of its shape, `texts` are the
-    paragraphs that it shows; those of `covered` a merged cell of the shape hides.
+    paragraphs that it shows; those of `covered` a merged cell of the shape hides. An `idle` one
+    does nothing that an author would ask for, such as a timing without effects.
     """
 
     word: str
     name: str
     texts: tuple[str, ...] = ()
+    idle: bool = False
 
     def dump(self) -> YamlData:
         """Its entry in the list of kept objects in YAML, with its texts behind bars."""

@@ -27,7 +27,7 @@ from deckgen.content import (
 )
 from deckgen.content.groups import frame_of, read_mark
 from deckgen.diagnostics import error, suggest
-from deckgen.opc.xml import Element, integer, tag
+from deckgen.opc.xml import Element, each, integer, tag
 from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
@@ -344,7 +344,20 @@ def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
     for child in children(root):
         kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(child))
         if kind:
-            yield UnsupportedObject(kind, WHOLE_SLIDE, ())
+            idle = kind == "animation" and not (any(True for _ in effects(child)) or _plays(child))
+            yield UnsupportedObject(kind, WHOLE_SLIDE, idle=idle)
+
+
+def effects(timing: Element) -> Iterator[Element]:
+    """The effects in a `p:timing`; PowerPoint writes one without any by itself."""
+    for effect in each(timing, "p:cTn"):
+        if effect.get("presetClass") or effect.get("presetID"):
+            yield effect
+
+
+def _plays(timing: Element) -> bool:
+    """Whether a `p:timing` does something, called an effect or not, such as playing a video."""
+    return any(tag(found) != "p:sldTgt" for one in each(timing, "p:tgtEl") for found in one)
 
 
 def _with_slot_names(found: list[_NamedContent], chosen: dict[int, str]) -> Iterator[SlotShape]:

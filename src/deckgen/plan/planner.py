@@ -268,8 +268,9 @@ class _Planner:
         listed = self.source.kept
         said = None if listed is None else one_lined(without_charts(plain_data(listed), found))
         kept = [entry.dump() for entry in found.kept]
-        before = [entry.dump() for entry in found.kept if entry.word != COVERED]  # once not listed
-        if listed is not None and said not in (kept, before):
+        once = [entry.dump() for entry in found.once]
+        before = [entry.dump() for entry in found.once if entry.word != COVERED]  # yet earlier
+        if listed is not None and said not in (kept, once, before):
             raise error(
                 "kept",
                 "what stands under `kept` is not what the pattern slide keeps",

@@ -6,12 +6,14 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Inches, Pt
 
 from deckgen.commands.extract import extract
 from deckgen.commands.pull import pull
+from deckgen.content.registry import describe_slide
 from deckgen.diagnostics import Problem
 from deckgen.project import Project
 from deckgen.richtext.format_names import name_of
@@ -19,6 +21,9 @@ from tests.support.archives import members
 from tests.support.cases import every_case
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+P_URI = "http://schemas.openxmlformats.org/presentationml/2006/main"
+P = f'xmlns:p="{P_URI}"'
+FIELD = "{00000000-0000-0000-0000-000000000001}"
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +116,38 @@ def test_kept_things_are_a_line_each(folder: Path) -> None:
     assert text(folder, "01-opening.yaml").endswith(
         "notes: Say it\nkept:\n  - page: the notes page | Page foot\n"
     )
+
+
+def test_what_does_nothing_is_not_listed_and_may_be_as_before(tmp_path: Path) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    timing = f'<p:timing {P}><p:tnLst><p:par><p:cTn id="1" nodeType="tmRoot"/></p:par></p:tnLst>'
+    slide._element.append(etree.fromstring(f"{timing}</p:timing>"))
+    number = deepcopy(slide.notes_slide.notes_placeholder._element)
+    number.nvSpPr.nvPr.find(f"{{{P_URI}}}ph").set("type", "sldNum")
+    paragraph = number.txBody.p_lst[0]
+    paragraph.append(
+        etree.fromstring(f'<a:fld {A} id="{FIELD}" type="slidenum"><a:t>1</a:t></a:fld>')
+    )
+    slide.notes_slide.shapes._spTree.append(number)
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    written = deck.parent / "slides" / "01-slide.yaml"
+    assert written.read_text("utf-8") == "like: slide\n"
+    before = "like: slide\nkept:\n  - animation: the slide\n  - page: the notes page | 1\n"
+    written.write_text(before, "utf-8")
+    assert Project(deck).build().slides == 1
+    written.write_text(before.replace("| 1", "| 2"), "utf-8")
+    with pytest.raises(Problem, match="is not what the pattern slide keeps"):
+        Project(deck).build()
+
+
+def test_an_effect_and_a_video_that_plays_are_listed() -> None:
+    effect = '<p:cTn id="3" presetID="1" presetClass="entr"/>'
+    video = '<p:video><p:cMediaNode><p:tgtEl><p:spTgt spid="4"/></p:tgtEl></p:cMediaNode></p:video>'
+    for found in (effect, video):
+        root = etree.fromstring(f"<p:sld {P}><p:timing>{found}</p:timing></p:sld>")
+        assert [entry.idle for entry in describe_slide(root)] == [False]
 
 
 def test_kept_things_as_they_were_written_before_are_read(folder: Path) -> None:

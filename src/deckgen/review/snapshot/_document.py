@@ -13,6 +13,7 @@ from deckgen.appearance.fill import fill_in
 from deckgen.appearance.shapes import children, placeholder_key
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
 from deckgen.appearance.theme import DEFAULT_COLOR_MAP, NO_THEME, Scheme, Theme
+from deckgen.content.registry import effects
 from deckgen.opc.xml import (
     EMU_PER_POINT,
     Element,
@@ -163,19 +164,14 @@ def _same_transition(was: str, now: str) -> bool:
 
 
 def _animation(sheet: SheetView) -> str:
-    """How many effects the sheet has, with a digest of them (19.3.1.48).
-
-    PowerPoint writes a `p:timing` without effects by itself, which counts as none.
-    """
-    effects = [
-        effect
-        for timing in children(sheet.part.root)
-        if tag(timing) == "p:timing"
-        for effect in each(timing, "p:cTn")
-        if effect.get("presetClass") or effect.get("presetID")
+    """How many effects the sheet has, with a digest of them (19.3.1.48)."""
+    timings = (child for child in children(sheet.part.root) if tag(child) == "p:timing")
+    explicit = [
+        " ".join(effect.get(name, "") for name in _OF_EFFECT)
+        for timing in timings
+        for effect in effects(timing)
     ]
-    explicit = [" ".join(effect.get(name, "") for name in _OF_EFFECT) for effect in effects]
-    return f"{len(effects)} {paint.digest_of_text(*explicit)}" if effects else ""
+    return f"{len(explicit)} {paint.digest_of_text(*explicit)}" if explicit else ""
 
 
 _OF_EFFECT = ("presetClass", "presetID", "presetSubtype", "nodeType")
