@@ -6,8 +6,9 @@ content of the shapes. So nothing is lost, and a build changes only what the YAM
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -132,17 +133,22 @@ def _short_names(template: Template, patterns: dict[str, Pattern]) -> _ShortName
     found: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for item in patterns.values():
         own = found.setdefault(("like", item.id), Counter(_short_on(item)))
-        found.setdefault(("layout", item.layout), Counter()).update(own)
+        shared = Counter({pair: n for pair, n in own.items() if not _MADE_UP.fullmatch(pair[0])})
+        found.setdefault(("layout", item.layout), Counter()).update(shared)
     shown = (shape for item in patterns.values() for shape in item.slot_shapes)
     filled = {shape.name for shape in shown if not shape.content.is_blank()}
     short: _ShortNames = {}
+    for sheet in template.layouts.values():
+        words = dict(_named_by_type((slot.name, slot.type) for slot in sheet.slots))
+        found.setdefault(("layout", sheet.part_name), Counter()).update(words.items())
+        filled |= words.keys()
     for (kind, name), counted in sorted(found.items(), key=lambda item: item[0][0]):
         layout = template.layout_of(name) if kind == "layout" else None
         slots = [] if layout is None else [s.name for s in (*layout.slots, *layout.fields)]
         table: dict[str, str] = {}
         for (long, word), times in counted.most_common():
             free = long in filled and not (long in slots and is_taken(word, long, slots))
-            if kind == "layout":
+            if kind == "layout" and not _MADE_UP.fullmatch(long):
                 on = [item for item in patterns.values() if item.layout == name]
                 free = free and times == sum(item.shape(long) is not None for item in on)
             if free and word not in table.values():
@@ -159,7 +165,7 @@ def _without_repeated(
         if kind == "layout":
             yield (kind, name), table
             continue
-        known = short["layout", patterns[name].layout]
+        known = short.get(("layout", patterns[name].layout), {})
         yield (kind, name), {long: w for long, w in table.items() if known.get(long) != w}
 
 
@@ -172,6 +178,29 @@ def _short_on(item: Pattern) -> Iterator[tuple[str, str]]:
             continue
         if is_slot_name(word) and not is_taken(word, shape.name, names):
             yield shape.name, word
+    types = ((s.name, placeholder_type(s.shape) or s.content.key) for s in item.slot_shapes)
+    yield from _named_by_type(types)
+
+
+def _named_by_type(slots: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The names that Google Slides makes up, each with what the slot is, numbered if there are
+    several of that."""
+    words = [
+        (name, _WORDS.get(kind, kind.capitalize()))
+        for name, kind in slots
+        if _MADE_UP.fullmatch(name)
+    ]
+    counted, seen = Counter(word for _, word in words), Counter[str]()
+    for name, word in words:
+        seen[word] += 1
+        yield name, word if counted[word] == 1 else f"{word} {seen[word]}"
+
+
+_MADE_UP = re.compile(r"Google Shape;\d+;\w+")
+_WORDS = {
+    "ctrTitle": "Title", "subTitle": "Subtitle", "obj": "Content", "tbl": "Table",
+    "pic": "Picture", "dgm": "Diagram", "clipArt": "ClipArt",
+}  # fmt: skip
 
 
 def _slot_names(template: Template, short: _ShortNames) -> YamlData:

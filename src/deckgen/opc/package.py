@@ -394,12 +394,14 @@ class Package:
         self.parts = PartNameMap((part.name, part) for part in self.parts.values())
         self._dropped = (self._dropped | moved.keys()) - self.parts.keys()
 
-    def drop_unreached(self, roots: set[str]) -> None:
-        """Remove those of `roots`, and of the parts they lead to, that nothing leads to now."""
+    def drop_unreached(self, roots: set[str], unlisted: Iterable[Part] = ()) -> None:
+        """Remove those of `roots`, and of the parts they lead to, that nothing leads to now, nor
+        slides that are `unlisted` as yet."""
         if not roots:
             return
         reached: set[str] = set()
         queue = [item.target for item in self.rels if not item.external]
+        queue += [part.name for part in unlisted]
         while queue:
             name = queue.pop()
             if name in reached or name not in self.parts:

@@ -227,3 +227,26 @@ def cloned(deck: Path) -> bytes:
         slides.append(replace(slide, id=f"{slide.id}-clone", like=slide.id, comments=()))
     plan = Plan(read.title, read.language, tuple(slides), (), read.moment)
     return write.write(plan, template, EmbedMode.NONE).package.save()
+
+
+def test_pictures_of_a_slide_and_of_its_copy_are_both_replaced(tmp_path: Path) -> None:
+    """What the copy still shows is not dropped with the picture of the slide that it is like."""
+    from PIL import Image
+
+    for name in ("a", "b", "c"):
+        Image.new("RGB", (4, 4), (ord(name), 0, 0)).save(tmp_path / f"{name}.png")
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    slide.shapes.add_picture(str(tmp_path / "a.png"), 0, 0, Inches(1)).name = "Photo"
+    made.save(str(tmp_path / "template.pptx"))
+    entries = [
+        f"  - id: {slide}\n    like: slide\n    Photo:\n      picture: {name}.png\n      alt: It\n"
+        for slide, name in (("slide", "b"), ("copy", "c"))
+    ]
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(f"title: T\ntemplate: template.pptx\nslides:\n{''.join(entries)}", "utf-8")
+    build.build(deck, output=tmp_path / "out.pptx")
+    shown = Presentation(str(tmp_path / "out.pptx"))
+    assert [slide.shapes[0].image.blob for slide in shown.slides] == [
+        (tmp_path / f"{name}.png").read_bytes() for name in ("b", "c")
+    ]

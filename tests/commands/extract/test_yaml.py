@@ -217,6 +217,35 @@ def test_a_slots_own_name_is_read_too_but_not_both(folder: Path) -> None:
     assert told.code == "both-names"
 
 
+def test_names_that_google_makes_up_become_what_the_slot_is(tmp_path: Path) -> None:
+    """On slides and on all layouts, so that a new slide can be said by either."""
+    made = Presentation()
+    for number, layout in enumerate(made.slide_layouts):
+        for idx, shape in enumerate(layout.placeholders):
+            shape.name = f"Google Shape;{number}{idx};p{number}"
+    for number in (20, 21):
+        slide = made.slides.add_slide(made.slide_layouts[3])
+        for idx, shape in enumerate(slide.shapes):
+            shape.name, shape.text_frame.text = f"Google Shape;{number}{idx};g{number}", f"T {idx}"
+        table = slide.shapes.add_table(1, 2, 0, 0, Inches(2), Inches(1))
+        table.name, table.table.cell(0, 0).text = f"Google Shape;{number}9;g{number}", "A"
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    written = text(deck.parent, "02-t-0-2.yaml")
+    assert written.startswith("like: t-0-2\nTitle: T 0\nContent 1: T 1\nContent 2: T 2\nTable:\n")
+    assert "  layout Title and Content:\n    Title: Google Shape;10;p1\n" in deck.read_text("utf-8")
+    new = "layout: Two Content\nTitle: New\nContent 1: One\nContent 2: Two\n"
+    (deck.parent / "slides" / "new.yaml").write_text(new, "utf-8")
+    deck.write_text(deck.read_text("utf-8") + "  - new\n", "utf-8")
+    built = Project(deck).build().path
+    reviewed = Presentation(str(built))
+    shown = [s.text_frame.text for s in reviewed.slides[2].placeholders if s.has_text_frame]
+    assert shown[:3] == ["New", "One", "Two"]
+    reviewed.slides[1].shapes[0].text_frame.paragraphs[0].runs[0].text = "T zero"
+    reviewed.save(str(built))
+    assert [(c.slide, c.slot) for c in pull(built, deck).pulled] == [("t-0-2", "Title")]
+
+
 def test_a_new_slide_has_the_short_names_of_its_layout(folder: Path) -> None:
     (folder / "slides" / "new.yaml").write_text(
         "layout: Title and Content\nTitle: New\nContent: Words\n", "utf-8"

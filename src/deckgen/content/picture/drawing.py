@@ -425,4 +425,4 @@ def _drop_unused(page: Page, rids: list[str]) -> None:
         if item is not None and rid not in used:
             targets.add(item.target)
             page.part.rels.drop(rid)
-    page.package.drop_unreached(targets)
+    page.package.drop_unreached(targets, page.slides.values())
