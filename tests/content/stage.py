@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from deckgen.appearance.placement import transform
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content import Content, Page, Scope, transform
+from deckgen.content import Content, Page, Scope
 from deckgen.diagnostics import Diagnostic, Problem, Span
 from deckgen.facts import Facts
 from deckgen.opc import xml

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from deckgen.appearance import shapes
+from deckgen.appearance.placement import transform
 from deckgen.appearance.shapes import Box
-from deckgen.content import Page, slot_box, transform
+from deckgen.content import Page, slot_box
 from deckgen.opc.xml import Element, each, make
 from tests.content.stage import Stage
 from tests.support.cases import every_case

@@ -1,4 +1,4 @@
-"""Whether a shape stands where its slot is, or has a box of its own.
+"""The boxes of shapes: written, and whether a shape stands where its slot is, or has its own.
 
 A table is as high as its rows and a picture keeps its proportions, so that these may differ from
 the box of the slot that they were written in.
@@ -8,8 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from deckgen.appearance.shapes import Box
-from deckgen.opc.xml import EMU_PER_POINT, Element, each, tag
+from deckgen.appearance.shapes import Box, transform_of
+from deckgen.opc import xml
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, find_all, make, markup, tag
+
+
+def transform(box: Box) -> Element:
+    """An `a:xfrm`: a shape's position and size, in EMU."""
+    [found] = xml.elements(box_markup(box))
+    return found
+
+
+def box_markup(box: Box, *more: str, name: str = "a:xfrm", **attributes: object) -> str:
+    """An `a:xfrm` with attributes, and `more` behind the position and size, as markup."""
+    return markup(
+        name,
+        attributes,
+        markup("a:off", {"x": box.x, "y": box.y}),
+        markup("a:ext", {"cx": box.width, "cy": box.height}),
+        *more,
+    )
+
+
+def set_box(shape: Element, to: Box) -> None:
+    """Give a shape another box, in EMU; how it is turned stays."""
+    found = transform_of(shape)
+    if found is None:
+        found = make("a:xfrm")
+        properties = find(shape, "p:spPr")
+        assert properties is not None, "only shapes that a placeholder places have no transform"
+        properties.insert(0, found)
+    for old in find_all(found, "a:off") + find_all(found, "a:ext"):
+        found.remove(old)
+    found[:0] = list(transform(to))
+
 
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 

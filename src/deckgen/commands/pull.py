@@ -173,6 +173,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
     relaid = {} if read.slot_names else reader.names_on_new_layouts()
+    laid_out = reader.patterns_on_new_layouts()
     ids = {before.id: after.id for before, after in pairs}
     unnamed = (
         UntrackedChange(ids[slide], slot, f"text in `{slot}` got {what} that YAML has no word for")
@@ -182,6 +183,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     return Review(
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
+        laid_out=frozenset(ids.get(slide, slide) for slide in laid_out),
         text_boxes=frozenset((ids.get(slide, slide), name) for slide, name in reader.text_boxes()),
         untracked=tuple(
             structs.replace(change, slide=ids.get(change.slide, change.slide))

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.placement import own_box
+from deckgen.appearance.placement import box_markup, own_box, set_box
 from deckgen.appearance.shapes import (
     NO_BOX,
     Box,
@@ -19,7 +19,6 @@ from deckgen.appearance.shapes import (
     box,
     placeholder_key,
     placeholder_of,
-    transform_of,
 )
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
@@ -27,7 +26,7 @@ from deckgen.facts import Facts, references
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, integer, make, markup, tag
+from deckgen.opc.xml import Element, each, find, integer, make, markup, tag
 from deckgen.richtext import Paragraph, Run, TextOrigin, facts_in
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
@@ -310,36 +309,6 @@ def placeholder(slot: Slot) -> str:
         "idx": slot.idx or None,
     }
     return markup("p:nvPr", None, markup("p:ph", attributes))
-
-
-def transform(box: Box) -> Element:
-    """An `a:xfrm`: a shape's position and size, in EMU."""
-    [found] = xml.elements(box_markup(box))
-    return found
-
-
-def box_markup(box: Box, *more: str, name: str = "a:xfrm", **attributes: object) -> str:
-    """An `a:xfrm` with attributes, and `more` behind the position and size, as markup."""
-    return markup(
-        name,
-        attributes,
-        markup("a:off", {"x": box.x, "y": box.y}),
-        markup("a:ext", {"cx": box.width, "cy": box.height}),
-        *more,
-    )
-
-
-def set_box(shape: Element, to: Box) -> None:
-    """Give a shape another box, in EMU; how it is turned stays."""
-    found = transform_of(shape)
-    if found is None:
-        found = make("a:xfrm")
-        properties = find(shape, "p:spPr")
-        assert properties is not None, "only shapes that a placeholder places have no transform"
-        properties.insert(0, found)
-    for old in find_all(found, "a:off") + find_all(found, "a:ext"):
-        found.remove(old)
-    found[:0] = list(transform(to))
 
 
 def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: str) -> Element:

@@ -14,8 +14,9 @@ from typing import Self
 from msgspec import Struct
 
 from deckgen.appearance.fill import FILLS
+from deckgen.appearance.placement import transform
 from deckgen.appearance.shapes import Box
-from deckgen.content import Page, name_of, non_visual_properties, transform
+from deckgen.content import Page, name_of, non_visual_properties
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make, tag
 

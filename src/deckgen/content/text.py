@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from msgspec import Struct, structs
 
+from deckgen.appearance.placement import box_markup
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import (
@@ -20,7 +21,6 @@ from deckgen.content import (
     Page,
     Scope,
     Segment,
-    box_markup,
     normalize,
     placeholder,
     textbody,

@@ -18,7 +18,10 @@ from deckgen.template import Layout, Pattern, Template
 
 
 class UsedLayout(Struct, frozen=True):
-    """What a slide is made from: a layout, or a pattern slide in the form of one."""
+    """What a slide is made from: a layout, or a pattern slide in the form of one.
+
+    `name` is that of the slide layout that the slide is on.
+    """
 
     name: str
     layout: Layout
@@ -54,13 +57,7 @@ class UsedLayouts:
         return self.laid_out(source.layout)
 
     def like(self, source: SourceSlide, name: ScalarNode) -> UsedLayout:
-        if source.layout is not None:
-            raise error(
-                "layout-and-like",
-                "a slide has a layout or is like a pattern, not both",
-                at=name.span,
-                help="remove one of `layout:` and `like:`",
-            )
+        put_on = None if source.layout is None else self.known_layout(source.layout)
         found = self.patterns.get(name.text)
         if found is None:
             raise Problem(
@@ -86,14 +83,16 @@ class UsedLayouts:
             )
         slots = tuple(slot_of(shape) for shape in found.slot_shapes)
         as_layout = Layout(found.id, found.layout, slots, ())
-        return UsedLayout(laid_out.name if laid_out else "", as_layout, found, names)
+        on = put_on or laid_out
+        return UsedLayout(on.name if on else "", as_layout, found, names)
 
     def suggest(self, name: ScalarNode, options: Iterable[str], exists: str) -> tuple[str, ...]:
         """Help lines for a name that the template does not have."""
         lists_all = f"`deckgen template {self.template.name}`"
         return suggest(name.text, options, exists, lists_all)
 
-    def laid_out(self, name: ScalarNode) -> UsedLayout:
+    def known_layout(self, name: ScalarNode) -> Layout:
+        """The slide layout of that name. Raises `Problem` where the template lacks it."""
         layout = self.template.layouts.get(name.text)
         if layout is None:
             raise Problem(
@@ -105,6 +104,10 @@ class UsedLayouts:
                     self.suggest(name, self.template.layouts, "it has"),
                 )
             )
+        return layout
+
+    def laid_out(self, name: ScalarNode) -> UsedLayout:
+        layout = self.known_layout(name)
         if layout.duplicate_names:
             twice = ", ".join(f"`{slot}`" for slot in layout.duplicate_names)
             raise error(

@@ -13,6 +13,7 @@ from itertools import islice
 
 from msgspec import structs
 
+from deckgen.appearance import relayout
 from deckgen.appearance.inheritance import box_on_slide, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot, placeholder_of
 from deckgen.content import Content, Page
@@ -20,6 +21,7 @@ from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, counted, error
+from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Slide
 from deckgen.plan.cache import SlideCache
@@ -241,7 +243,8 @@ class SlideFits:
         """Whether the text of an extracted deck fitted no better before it was changed."""
         if not self._extracted or not slide.like:
             return False
-        before = next(item.content for item, _ in self._shapes(slide) if item.name == slot)
+        shapes = _shapes(slide, *self._pattern(slide))
+        before = next(item.content for item in shapes if item.name == slot)
         was = self.fitter.fit(tuple(before.paragraphs()), fit.frame)
         return (
             fit.remaining.lines <= was.remaining.lines
@@ -286,23 +289,33 @@ class SlideFits:
 
     def _of_pattern(self, slide: Slide) -> Iterator[tuple[str, TextFrame]]:
         wanted = dict(slide.slots)
-        for shape, part in self._shapes(slide):
+        package, part = self._pattern(slide)
+        for shape in _shapes(slide, package, part):
             content = wanted.get(shape.name)
             if content is not None and content != shape.content and content.key == Text.key:
-                chain = inheritance_chain(shape.shape, part, self._template.package)
+                chain = inheritance_chain(shape.shape, part, package)
                 own = slide.box(shape.name)
-                box = own or box_on_slide(shape.shape, part, self._template.package)
+                box = own or box_on_slide(shape.shape, part, package)
                 label = placeholder_of(shape.shape) is None
                 frame = bounding_frame(chain, box, label=label)
                 if frame is not None:
                     yield shape.name, frame
 
-    def _shapes(self, slide: Slide) -> Iterator[tuple[SlotShape, Part]]:
-        """The slots' shapes of the pattern slide that a slide is like, with its part."""
+    def _pattern(self, slide: Slide) -> tuple[Package, Part]:
+        """The pattern slide that a slide is like, on the slide's layout, and its package."""
+        package = self._template.package
         _, part = self._patterns()[slide.like]
-        page = Page(self._template.package, part, "")
-        for shape in scan_slide(part.root, page, dict(slide.names)).slot_shapes:
-            yield shape, part
+        layout = self._template.layouts.get(slide.layout)
+        if layout is not None and relayout.layout_of(part) != layout.part_name:
+            package = package.fork()
+            part = package.parts[part.name]
+            relayout.put_on(layout.part_name, part, package)
+        return package, part
+
+
+def _shapes(slide: Slide, package: Package, part: Part) -> Iterable[SlotShape]:
+    """The slots' shapes of the pattern slide in `part`, under the names of a slide like it."""
+    return scan_slide(part.root, Page(package, part, ""), dict(slide.names)).slot_shapes
 
 
 def diagnose(

@@ -76,10 +76,13 @@ def renamed_slides(deck: Deck, plan: Plan, template: Template) -> Plan:
     `template` is the deck's, with the slots' own names.
     """
     slides = []
+    tables = _Tables(deck, template)
     for slide in plan.slides:
         layout = template.layouts.get(slide.layout)
-        if slide.like or layout is None:
-            short = _by_own_name(_merged(deck, slide.like, slide.layout))
+        if slide.like:
+            short = tables.of_pattern(slide.like)
+        elif layout is None:
+            short = _by_own_name(_merged(deck, "", slide.layout))
         else:
             short = _on_layout(deck, layout)
         there = {name for name, _ in slide.slots}
@@ -153,9 +156,12 @@ class _Tables:
         if slide.like is None:
             layout = self.template.layouts.get(slide.layout.text) if slide.layout else None
             return {} if layout is None else _on_layout(self.deck, layout)
-        part = self.parts.get(slide.like.text)
-        like = _merged(self.deck, slide.like.text, self._layout_of(part) if part else "")
-        return _by_own_name(like)
+        return self.of_pattern(slide.like.text)
+
+    def of_pattern(self, name: str) -> dict[str, str]:
+        """The short names on slides like a pattern slide, whatever layout they are put on."""
+        part = self.parts.get(name)
+        return _by_own_name(_merged(self.deck, name, self._layout_of(part) if part else ""))
 
     def _layout_of(self, part: Part) -> str:
         related = self.template.package.related(part, "slideLayout")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from deckgen.appearance.placement import transform
 from deckgen.appearance.shapes import Box, masters
-from deckgen.content import Page, transform
+from deckgen.content import Page
 from deckgen.content.text import Text, text_body
 from deckgen.opc import xml
 from deckgen.opc.package import Package

@@ -8,6 +8,7 @@ from copy import deepcopy
 
 from msgspec import Struct, field, structs
 
+from deckgen.appearance import relayout
 from deckgen.appearance.shapes import Slot, children, tree_of
 from deckgen.content import Content, Page, name_of
 from deckgen.content.groups import read_mark
@@ -99,7 +100,10 @@ class SlideWriter:
     def write(self, slide: Slide) -> None:
         """Write a slide, without its comments where it is made from a layout."""
         page = Page(self.package, self.parts[slide.id], self.language, self.parts)
+        layout = self.template.layouts.get(slide.layout)
         if slide.like:
+            if layout is not None:
+                relayout.put_on(layout.part_name, page.part, self.package)
             own = self.extracted and page.part.name in self.template.package.parts
             tagged = self.embed.marks and (not own or bool(slide.repeats))
             self._unused |= _update(slide, page, self._comments, self._fitter, tagged=tagged)

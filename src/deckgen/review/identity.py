@@ -14,6 +14,7 @@ from functools import cached_property, partial
 
 from msgspec import Struct, structs
 
+from deckgen.appearance import relayout
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import NO_BOX, Box, placeholder_key, placeholder_of, placeholders
 from deckgen.appearance.text import (
@@ -24,7 +25,7 @@ from deckgen.appearance.text import (
     TextLevel,
     properties_of,
 )
-from deckgen.content import Content, name_of
+from deckgen.content import Content, Page, name_of
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
@@ -38,7 +39,7 @@ from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.read import Pages, is_hidden
 from deckgen.review.base import Base, base_in, slide_ids_in
-from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher
+from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher, is_field
 from deckgen.review.match_slides import (
     ADJACENT_DUPLICATE,
     DUPLICATE,
@@ -101,6 +102,15 @@ def _uniform_margins(text: Text, place: InheritedText) -> dict[str, str]:
         for name in ("marL", "indent")
         if found and all(name in each and each[name] == found[0].get(name) for each in found)
     }
+
+
+def _fills(item: SlotShape, wanted: Element | None) -> bool:
+    """Whether a shape fills a layout's placeholder, given by its `p:ph`; dates, footers and numbers
+    do where the layout has one at all."""
+    own = placeholder_of(item.shape)
+    if own is None or wanted is None or is_field(item.shape):
+        return True
+    return placeholder_key(own) == placeholder_key(wanted)
 
 
 def _is_shrunk(shape: Element) -> bool:
@@ -278,6 +288,27 @@ class SlideReader:
             if all(names.values()) and len(set(names.values())) == len(names):
                 found[slide.id] = names
         return found
+
+    def patterns_on_new_layouts(self) -> Iterator[str]:
+        """The slides like a pattern slide that are on another slide layout of the template than
+        before, or new, where their placeholders fill on it what a build lets them fill."""
+        source = self.source or self.template
+        parts = {name: part for name, (_, part) in named_slides(source.package).items()}
+        for slide in () if self.from_libreoffice else self.identified():
+            before, now = self.base.plan.slide(slide.id), self.plan.slide(slide.id)
+            layout = source.layouts.get(slide.layout)
+            if now is None or now.like not in parts or layout is None:
+                continue
+            if before is None or before.layout != slide.layout:
+                part, on = parts[now.like], source.package.parts[layout.part_name]
+                page, names = Page(source.package, part, self.base.plan.language), dict(now.names)
+                there = relayout.partners(part.root, on.root)
+                built = {
+                    item.name: there.get(item.shape)
+                    for item in scan_slide(part.root, page, names).slot_shapes
+                }
+                if all(_fills(item, built.get(item.name)) for item in slide.shapes):
+                    yield slide.id
 
     @cached_property
     def _named_slides(self) -> list[tuple[str, TaggedSlide]]:

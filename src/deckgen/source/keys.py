@@ -218,8 +218,9 @@ CHECK_FIELDS = Fields[object](
 
 LAYOUT = _Key[ScalarNode | None](
     "layout", word_form("a layout"), None, not_dumped,
-    "the slide layout, by its name; `deckgen template` lists them", "layout: Title and Content",
-    unset="needed, or `like`",
+    "the slide layout, by its name; `deckgen template` lists them. Beside `like` the slide is put "
+    "on it, as by PowerPoint's Layout button: its placeholders go where the layout has such",
+    "layout: Title and Content", unset="needed, or `like`",
 )  # fmt: skip
 LIKE = _Key[ScalarNode | None](
     "like", word_form("a slide of the template"), None, not_dumped,

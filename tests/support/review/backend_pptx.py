@@ -599,10 +599,9 @@ class PptxDeck:
         if not others or len(wanted) < len(kept):
             raise NothingThereError
         layout = self.chance.choice(others)
-        there = {_family(p.element): p.element for p in layout.placeholders}
         for placeholder in kept:
             own = find(placeholder.element, "*/p:nvPr/p:ph")
-            new = find(there[_family(placeholder.element)], "*/p:nvPr/p:ph")
+            new = find(_partner(placeholder.element, layout), "*/p:nvPr/p:ph")
             own.attrib.clear()
             own.attrib.update(new.attrib)
         kind = RELATIONSHIP_TYPE.SLIDE_LAYOUT
@@ -647,6 +646,14 @@ def _family(shape: Element) -> str:
     """Whether a placeholder is for a title or for content, "" for others."""
     kind = xml.role(shape)
     return "title" if kind in xml.TITLES else "body" if kind in ("obj", "body") else ""
+
+
+def _partner(shape: Element, layout: Any) -> Element:
+    """The placeholder of a layout for one of a slide: the first of its type, else of its family.
+    Which of several PowerPoint takes is a guess."""
+    alike = [p.element for p in layout.placeholders if _family(p.element) == _family(shape)]
+    same = [p for p in alike if xml.role(p) == xml.role(shape)]
+    return (same or alike)[0]
 
 
 def _lane(line: Line) -> tuple[Element, list[Element]]:

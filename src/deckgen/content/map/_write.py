@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from deckgen.appearance.placement import box_markup
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content import Page, box_markup
+from deckgen.content import Page
 from deckgen.content.map import LEGEND
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names

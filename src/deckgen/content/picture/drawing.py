@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from deckgen.appearance.placement import transform
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
 from deckgen.content import (
     Page,
@@ -20,7 +21,6 @@ from deckgen.content import (
     placeholder,
     set_description,
     slot_box,
-    transform,
 )
 from deckgen.content.picture.files import Broken, PictureFile
 from deckgen.opc import xml

@@ -205,7 +205,8 @@ class Review(Struct, frozen=True):
     those of the template; without any, every slot counts as there. `untracked` are the reviewer's
     changes that no plan holds, `unjoined` those of paginated slides that cannot be joined. `unheld`
     are slots, by slide and name, whose changes YAML cannot say, so that they are left. `relaid` are
-    the slides that got another slide layout, with what their slots are called there. `text_boxes`
+    the slides that got another slide layout, with what their slots are called there; `laid_out`
+    are slides like a pattern that got one, and that a build lays out there as theirs. `text_boxes`
     are shapes of theirs, by slide and name, that look as text boxes do which a build makes.
     """
 
@@ -221,6 +222,7 @@ class Review(Struct, frozen=True):
     unjoined: tuple[UntrackedChange, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
     relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    laid_out: frozenset[str] = frozenset()
     text_boxes: frozenset[tuple[str, str]] = frozenset()
 
     def places(self) -> EditPlaces:
@@ -253,6 +255,13 @@ class Review(Struct, frozen=True):
         """Whether a slot is a date, footer or slide number, which deck.yaml gives."""
         found = self.patterns.get(slide.like) if slide.like else self.layouts.get(slide.layout)
         return found is not None and found.is_field(name)
+
+    def own_layout(self, slide: Slide) -> str:
+        """The name of the slide layout that a slide's pattern is on; its own where it has none."""
+        found = self.patterns.get(slide.like)
+        own = "" if found is None else found.layout
+        named = (name for name, layout in self.layouts.items() if layout.part_name == own)
+        return next(named, slide.layout)
 
     def lacks(self, layout: str) -> bool:
         """Whether the template is known, and has no slide layout of that name."""
@@ -347,6 +356,7 @@ def _pull_slides(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, review.is_field,
         review.is_text_box,
         places.writer, review.deck.folder, review.deck.texts, review.unheld, review.relaid,
+        review.laid_out,
     )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
@@ -386,7 +396,7 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
                 if name not in slots
             ]
             boxes = tuple((name, box) for name, box in slide.boxes if name in slots)
-            layout = _layout_of_pattern(slide, review.base)
+            layout = slide.layout if slide.id in review.laid_out else review.own_layout(slide)
             if layout != slide.layout:
                 what = f"its layout is `{slide.layout}`; as `{slide.like}` it gets `{layout}`"
                 report.untracked.append(UntrackedChange(slide.id, "", what))
@@ -396,12 +406,6 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
         elif review.base.slide(slide.id) is None:
             report.untracked += _differing(slide, review)
     return found
-
-
-def _layout_of_pattern(slide: Slide, base: Plan) -> str:
-    """The slide layout that YAML gives a slide: that of its pattern, where it is like one."""
-    alike = (one.layout for one in base.slides if slide.like and one.like == slide.like)
-    return next(alike, slide.layout)
 
 
 def _differing(slide: Slide, review: Review) -> list[UntrackedChange]:
@@ -422,7 +426,9 @@ def _as_yaml(
     def filed(name: str, content: Content) -> Content:
         return review.relative(slide, name, content).reusing_files(None, save)
 
-    head: dict[str, YamlData] = {"like": slide.like} if slide.like else {"layout": slide.layout}
+    head: dict[str, YamlData] = {"like": slide.like} if slide.like else {}
+    if not slide.like or slide.layout != review.own_layout(slide):
+        head["layout"] = slide.layout
     return slide_data(head, slide, names, filed)
 
 

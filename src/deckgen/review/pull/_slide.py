@@ -60,7 +60,8 @@ class PullTerms(Struct, frozen=True):
     `is_text_box` whether a slide of the reviewed deck has it as a text box that YAML can hold;
     `writer` gives the writer for a slide. `folder` is the deck's, `texts` are those of deck.yaml
     itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say; `relaid` are
-    the names of slots on another slide layout, by slide.
+    the names of slots on another slide layout, by slide; `laid_out` are slides like a pattern that
+    a build lays out on another slide layout as theirs.
     """
 
     side: Side
@@ -77,6 +78,7 @@ class PullTerms(Struct, frozen=True):
     texts: tuple[DeckText, ...] = ()
     unheld: frozenset[tuple[str, str]] = frozenset()
     relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    laid_out: frozenset[str] = frozenset()
 
 
 class SlidePull:
@@ -129,7 +131,13 @@ class SlidePull:
         typed, there = self.source.layout, self.terms.relaid.get(slide.id, {})
         renamed = [(name, there.get(name, "")) for name in self.nodes if there.get(name) != name]
         files: list[Path] = []
-        if typed is not None and there and all(new for _, new in renamed):
+        if slide.like and slide.id in self.terms.laid_out:
+            files += (
+                self.writer.insert(self.source.node, (), "layout", layout, after="like")
+                if typed is None
+                else self.writer.replace(typed, ("layout",), layout, lines=False)
+            )
+        elif typed is not None and there and all(new for _, new in renamed):
             made = [self.writer.rename(self.source.node, (), *pair) for pair in renamed]
             made += box.rename(self.source, self.writer, renamed)
             if all(made):
