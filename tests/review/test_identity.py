@@ -443,6 +443,7 @@ def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(
         ("a b e c d", "a b e", "c d"),
         ("a c b e d", "a c b e", "d"),  # `c` alone was moved into the other section
         ("a b n e c d m", "a b n e", "c d m"),
+        ("a b e n c d m", "a b e n", "c d m"),
         ("c d a b e", "c d a b e", ""),  # two slides change it, not three
         ("a b", "a b", ""),
     ],

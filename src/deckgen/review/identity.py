@@ -138,7 +138,7 @@ def inferred_sections(slides: Sequence[str], before: Sequence[Section]) -> tuple
         came_from: list[int] = []
         best = 0
         for index in range(len(before)):
-            if costs[index] <= costs[best]:
+            if costs[index] < costs[best]:
                 best = index
             came_from.append(best)
         costs = [
@@ -584,8 +584,13 @@ class SlideReader:
     def _sections(
         self, names: Sequence[str], slides: Sequence[TaggedSlide], numbers: dict[str, str]
     ) -> tuple[Section, ...]:
-        """The sections; inferred from those of the base where the editor dropped them."""
+        """The sections; inferred from those of the base where the editor dropped them.
+
+        A script that moves or adds slides leaves the list of sections as it was.
+        """
         found = document.read_sections(self.package.presentation, numbers)
+        if found and not document.in_order(found, names):
+            return inferred_sections(names, found)
         if found or any(item.tag for item in slides):
             return found
         return inferred_sections(names, self.base.plan.sections)
