@@ -203,8 +203,11 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
         first, last = alignment.find(one.start, one.end)
         if first is None or last is None:
             continue
-        was, figure = old.text[one.start : one.end], new.text[first:last]
+        was = old.text[one.start : one.end]
         field = references.split(one.reference).field
+        if not field and numbers.is_figure(was):
+            first, last = _figure_within(new.text, first, last)
+        figure = new.text[first:last]
         if figure != was:
             if field in _DATED_FIELDS or _DIGITS_OF_DAY.fullmatch(was):
                 first, last = alignment.with_rest_of_date(one.start, one.end, first, last)
@@ -216,6 +219,19 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
             edits.append(FactEdit(one.reference, was, figure, one.span))
         stretches.append(_with_weekday(old.text[: one.start], new.text, first, last, one.reference))
     return _with_markers(new, stretches), edits
+
+
+def _figure_within(text: str, start: int, end: int) -> tuple[int, int]:
+    """The one figure among the words of a stretch that stands for a figure alone, else all of it.
+
+    Of `26 field` for `24`, `field` was typed beside it.
+    """
+    words = re.finditer(r"\S+", text[start:end])
+    figures = [word.span() for word in words if numbers.is_figure(word.group())]
+    if numbers.is_figure(text[start:end]) or len(figures) != 1:
+        return start, end
+    ((first, last),) = figures
+    return start + first, start + last
 
 
 def _with_weekday(

@@ -122,6 +122,25 @@ def test_a_computed_in_a_csv_file_is_named_too(name: str, tmp_path: Path) -> Non
     assert "50%" in deck.text(name)
 
 
+@pytest.mark.parametrize(
+    ("said", "written", "figure"),
+    [
+        ("Population 12 other people", "Population ${people} other people", "12"),
+        ("Population of 12 people", "Population of ${people} people", "12"),
+        ("Population 12 or 13 people", "Population 12 or 13 people", "10"),
+    ],
+)
+def test_a_word_typed_beside_a_new_figure_keeps_the_fact(
+    deck: ReviewedDeck, said: str, written: str, figure: str
+) -> None:
+    deck.review(lambda p: say(shape(p, "Content").text_frame.paragraphs[2], said))
+    done = deck.pull("--facts")
+    assert ("went with the words around" in done.stdout) == (figure == "10")
+    assert deck.text("slides/a.yaml") == SLIDE.replace("Population ${people} people", written)
+    assert deck.text("facts.yaml") == FACTS.replace("10\n", f"{figure}\n")
+    assert deck.assert_at_rest("--facts").stderr == "nothing to write\n"
+
+
 def test_json_has_the_commands(deck: ReviewedDeck) -> None:
     deck.review(total)
     done = deck.pull("--facts", "--format", "json")
