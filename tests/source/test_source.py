@@ -211,6 +211,7 @@ def test_a_first_line_that_is_deeper_keeps_its_blanks(text: str) -> None:
         ("at ${a}", "at ${a}: all", "'at ${a}: all'"),
         ("at ${a}", "at ${a} # all", "'at ${a} # all'"),
         ("at 9", "at ${a}", "'at ${a}'"),
+        ("(314)244-9744", "(314)244-9700", "(314)244-9700"),
     ],
 )
 def test_a_plain_text_with_facts_stays_plain(typed: str, text: str, written: str) -> None:

@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 # A plain text with braces stands in no brackets (YAML 1.2.2, 7.3.3), where it may have others.
 _BRACKETED = re.compile(r"[,\[\]{}]")
 """What no plain text has that stands in brackets."""
-_NOT_IN_FLOW = re.compile(r"[,\[\]{}]|^\W*\d")
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}]|^[+\-._]*\d")
 """Plain text that brackets would part, or a number, which `reading` refuses there."""
 _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
@@ -189,7 +189,8 @@ def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
             return text.replace("\n", newline)
     ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
     text = value.removesuffix("\n") if ends else value
-    if not node.style and _BRACKETED.search(node.text) and is_plain(text):
+    anywhere = _BRACKETED.search(node.text) or not _NOT_IN_FLOW.search(text)
+    if not node.style and anywhere and is_plain(text):
         return text
     return _quoted_as(node.style, text)
 
