@@ -113,3 +113,15 @@ def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(
         ("Title", [(0, "A slide of a reviewer")]),
         ("Content", [(0, "What it says")]),
     ]
+
+
+def test_another_slide_layout_is_known(briefing: Sent, office: Office, tmp_path: Path) -> None:
+    reviewed = tmp_path / "reviewed.pptx"
+    (edit,) = office.program.ask("edit", 1, briefing.path, reviewed, "layout")["edits"]
+    got = identity.read(Package.open(reviewed), briefing.base)
+    shown = [page["shapes"][0]["shows"] for page in edit["shows"]]
+    assert [["layout", slide.layout] for slide in got.slides] == shown
+    pairs = zip(briefing.base.plan.slides, got.slides, strict=True)
+    assert [n for n, (was, now) in enumerate(pairs, 1) if was.layout != now.layout] == edit[
+        "slides"
+    ]

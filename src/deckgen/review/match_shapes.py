@@ -18,6 +18,7 @@ from deckgen.appearance.shapes import (
     FIELD_TYPES,
     TITLE_TYPES,
     Box,
+    masters,
     placeholder_key,
     placeholder_of,
     placeholder_type,
@@ -332,6 +333,28 @@ class LayoutMatcher:
                 continue
             for sheet in self._sheets(part):
                 self._votes.setdefault(sheet, Counter())[before.layout] += 1
+        self._masters = self._in_order() if renamed else {}
+
+    def _in_order(self) -> dict[str, str]:
+        """The layouts that LibreOffice made the masters of, by the names of their parts.
+
+        It makes them in the order in which the slides of the deck that was sent use the layouts,
+        and keeps them. Nothing where most of the known slides, or the count of masters, speak
+        against it.
+        """
+        layouts = list(dict.fromkeys(slide.layout for slide in self._base.plan.slides))
+        names = [master.name for master in masters(self._package)]
+        if len(names) != len(layouts):
+            return {}
+        found = dict(zip(names, layouts, strict=True))
+        votes = [(layout, self._votes.get(name, Counter())) for name, layout in found.items()]
+        agree = sum(counted[layout] for layout, counted in votes)
+        return found if 2 * agree > sum(counted.total() for _, counted in votes) else {}
+
+    def _of_master(self, part: Part) -> str:
+        """The layout that the master of a slide was made of, "" if that is not known."""
+        found = (self._masters[name] for name in self._sheets(part) if name in self._masters)
+        return next(found, "")
 
     def _sheets(self, part: Part) -> Iterator[str]:
         """The names of the parts of a slide's layout and master."""
@@ -357,7 +380,7 @@ class LayoutMatcher:
             return own
         before = self._base.plan.slide(name)
         if before is not None:
-            return before.layout
+            return self._of_master(part) or before.layout
         likely = self.inferred(part)
         places = self._places(part) if self._renamed else []
         return layout_at(self._base, places, likely) or likely or own

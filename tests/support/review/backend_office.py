@@ -25,6 +25,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -117,10 +118,12 @@ class Office:
         The edited deck stays open, for the office may hang as it closes it.
         """
         sent = self.saved(source, target.with_name("sent-saved.pptx"))
-        deck = OfficeDeck(self, source, target.with_suffix(".brought"))
-        edits = review(deck, random.Random(seed), names)
+        chance = random.Random(seed)
+        deck = OfficeDeck(self, source, target.with_suffix(".brought"), chance)
+        edits = review(deck, chance, names)
         self.save(deck.document, target)
-        return {"edits": edits, "sent": sent, "reviewed": self.shown(target)}
+        view = self.shown(target, _layouts(deck.document))
+        return {"edits": edits, "sent": sent, "reviewed": view}
 
     def saved(self, source: Path, target: Path) -> list[dict[str, Any]]:
         """Save a deck as another file; what that shows. One that is known is not saved anew."""
@@ -128,8 +131,9 @@ class Office:
         if digest not in self._saved:
             document = self.load(source, hidden=True)
             self.save(document, target)
+            layouts = _layouts(document)
             document.close(True)
-            self._saved[digest] = (target.read_bytes(), self.shown(target))
+            self._saved[digest] = (target.read_bytes(), self.shown(target, layouts))
         data, view = self._saved[digest]
         target.write_bytes(data)
         return view
@@ -143,10 +147,12 @@ class Office:
                 document.close(True)
         return [target.is_file() for target in paths[1::2]]
 
-    def shown(self, deck: Path) -> list[dict[str, Any]]:
-        """What a deck shows that is opened from its file, slide by slide."""
+    def shown(self, deck: Path, layouts: Sequence[str]) -> list[dict[str, Any]]:
+        """What a deck shows that is opened from its file, slide by slide; `layouts` are the names
+        of its slide layouts, which are lost as it is saved."""
         document = self.load(deck, hidden=True)
-        found = [_page_shown(page) for page in _items(document.DrawPages)]
+        pages = zip(_items(document.DrawPages), layouts, strict=True)
+        found = [_page_shown(*pair) for pair in pages]
         document.close(True)
         return found
 
@@ -207,27 +213,52 @@ def _notes(page: Any) -> Any:
     return next((s for s in _items(page.getNotesPage()) if s.ShapeType == kind), None)
 
 
+def _layouts(document: Any) -> list[str]:
+    """The slide layout of each slide: the office makes a master of each, of its name."""
+    return [page.MasterPage.Name for page in _items(document.DrawPages)]
+
+
+def _remarks(page: Any) -> list[Any]:
+    return list(_enumerated(page.createAnnotationEnumeration()))
+
+
+def _placeholders(page: Any) -> Counter[str]:
+    """How many placeholders of each kind a slide or master has, dates and the like aside."""
+    kinds = (_KINDS.get(shape.ShapeType.rpartition(".")[2], "") for shape in _items(page))
+    return Counter(kind for kind in kinds if kind in ("title", "outline"))
+
+
 def _rows(table: Any) -> list[list[Any]]:
     columns = range(table.Columns.Count)
     return [[table.getCellByPosition(c, r) for c in columns] for r in range(table.Rows.Count)]
 
 
-def _page_shown(page: Any) -> dict[str, Any]:
+def _page_shown(page: Any, layout: str) -> dict[str, Any]:
     notes = _notes(page)
-    remarks = _enumerated(page.createAnnotationEnumeration())
     return {
         "hidden": not page.Visible,
-        "shapes": [_shape_shown(s, kind) for s in _leaves(page) if (kind := _kind(s))],
+        "shapes": [
+            {"name": "layout", "box": [0, 0, 0, 0], "shows": ["layout", layout], "alt": ""},
+            *(_shape_shown(s, kind) for s in _leaves(page) if (kind := _kind(s))),
+        ],
         "notes": "" if notes is None else notes.getString().rstrip("\n"),
-        "comments": [[remark.Author, remark.TextRange.getString()] for remark in remarks],
+        "comments": [[remark.Author, remark.TextRange.getString()] for remark in _remarks(page)],
     }
 
 
 def _shape_shown(shape: Any, kind: str) -> dict[str, Any]:
     """The shape's name, its box in points, and what it shows."""
+    return {
+        "name": shape.Name,
+        "box": _box(shape),
+        "shows": _shows(shape, kind),
+        "alt": shape.Description,
+    }
+
+
+def _box(shape: Any) -> list[int]:
     at, size = shape.Position, shape.Size
-    box = [round(side / _POINT) for side in (at.X, at.Y, size.Width, size.Height)]
-    return {"name": shape.Name, "box": box, "shows": _shows(shape, kind), "alt": shape.Description}
+    return [round(side / _POINT) for side in (at.X, at.Y, size.Width, size.Height)]
 
 
 def _shows(shape: Any, kind: str) -> list[Any]:
@@ -291,11 +322,13 @@ def _runs_shown(paragraph: Any) -> list[list[Any]]:
 class OfficeDeck:
     """A deck in the office. `folder` takes the files that the reviewer brings."""
 
-    def __init__(self, office: Office, deck: Path, folder: Path) -> None:
+    def __init__(self, office: Office, deck: Path, folder: Path, chance: random.Random) -> None:
         self.office, self.document, self.folder = office, office.load(deck), folder
+        self.chance = chance
 
     def shown(self) -> list[dict[str, Any]]:
-        return [_page_shown(page) for page in self.slides()]
+        layouts = _layouts(self.document)
+        return [_page_shown(*pair) for pair in zip(self.slides(), layouts, strict=True)]
 
     def slides(self) -> list[Any]:
         return _items(self.document.DrawPages)
@@ -549,6 +582,12 @@ class OfficeDeck:
         note.DateTime = moment
         note.TextRange.setString(text)
 
+    def _dispatch(self, slide: Any, command: str, **options: object) -> None:
+        controller = self.document.CurrentController
+        controller.setCurrentPage(slide)
+        dispatcher = self.office.service("com.sun.star.frame.DispatchHelper")
+        dispatcher.executeDispatch(controller.Frame, command, "", 0, _values(**options))
+
     def hide(self, slide: Any) -> None:
         slide.Visible = not slide.Visible
 
@@ -559,13 +598,9 @@ class OfficeDeck:
         return self.document.duplicate(slide)
 
     def move_slide(self, slide: Any, to: int) -> None:
-        controller = self.document.CurrentController
-        controller.setCurrentPage(slide)
-        dispatcher = self.office.service("com.sun.star.frame.DispatchHelper")
         steps = to + 1 - slide.Number
         for _ in range(abs(steps)):
-            way = f".uno:MovePage{'Up' if steps < 0 else 'Down'}"
-            dispatcher.executeDispatch(controller.Frame, way, "", 0, ())
+            self._dispatch(slide, f".uno:MovePage{'Up' if steps < 0 else 'Down'}")
         if slide.Number != to + 1:
             raise NothingThereError
 
@@ -587,8 +622,18 @@ class OfficeDeck:
     def end_section(self, _slide: Any) -> list[Any]:
         raise NothingThereError
 
-    def set_layout(self, _slide: Any) -> None:
-        raise NothingThereError  # its view tells none
+    def set_layout(self, slide: Any) -> None:
+        """Another master, of those with as many placeholders of each kind or more: the office makes
+        a master of every slide layout."""
+        wanted = _placeholders(slide)
+        masters = [
+            master
+            for master in _items(self.document.MasterPages)
+            if master != slide.MasterPage and wanted <= _placeholders(master)
+        ]
+        if not masters:
+            raise NothingThereError
+        slide.MasterPage = self.chance.choice(masters)
 
 
 def main() -> None:
