@@ -74,7 +74,7 @@ class Layout(Struct, frozen=True):
     def with_boxes(self, boxes: Mapping[str, Box]) -> Layout:
         """The layout as a slide has it that gives slots these boxes, in EMU.
 
-        Names of no slot are text boxes of the slide, above its other slots.
+        Names of no slot are slots of the slide alone, above its others.
         """
         if not boxes:
             return self

@@ -77,7 +77,7 @@ class Slot(Struct, frozen=True):
 
     `type` is ECMA-376's ST_PlaceholderType (`body`, `obj`, `chart` ...), `idx` its index on the
     layout, `orient` and `size` its further attributes where the layout gives them. `own` says that
-    the box is a slide's own; a text box, which fills no placeholder, has no type.
+    the box is a slide's own; one that fills no placeholder, as a text box does, has no type.
     """
 
     name: str
@@ -88,16 +88,24 @@ class Slot(Struct, frozen=True):
     size: str = ""
     own: bool = False
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it is a box of the slide that fills no placeholder."""
+        return self.own and not self.type
+
     def accepts(self, kind: str) -> bool:
-        """Whether content of that kind can fill the slot; an object placeholder takes all kinds."""
-        if self.type == "obj":
+        """Whether content of that kind can fill the slot.
+
+        An object placeholder takes all kinds, and so does a box that fills no placeholder.
+        """
+        if self.type == "obj" or self.is_free:
             return True
         return kind == _ACCEPTS.get(self.type, "text")
 
     @property
     def wants(self) -> str:
         """What the slot takes, in words."""
-        if self.type == "obj":
+        if self.type == "obj" or self.is_free:
             return "text, a chart, a table, a picture, a map or a diagram"
         kind = _ACCEPTS.get(self.type, "text")
         return {"text": "text", "": "nothing"}.get(kind, f"a {kind}")

@@ -184,7 +184,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
         laid_out=frozenset(ids.get(slide, slide) for slide in laid_out),
-        text_boxes=frozenset((ids.get(slide, slide), name) for slide, name in reader.text_boxes()),
+        free_shapes=frozenset((ids.get(of, of), name) for of, name in reader.free_shapes()),
         untracked=tuple(
             structs.replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)

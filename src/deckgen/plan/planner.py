@@ -388,7 +388,7 @@ class _Planner:
         elif self.follows_bar(key, empty=len(helps) > 1):
             helps = (f"text under `|` stands two spaces deeper: `  {key.text}: ...`", *helps)
         elif len(helps) == 1:
-            box = f"to make it a text box, add a line `{key.text}:` under `boxes:`"
+            box = f"to give it a place of its own, add a line `{key.text}:` under `boxes:`"
             helps = (box, *helps)
         if layout.numbered(key.text):
             helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])

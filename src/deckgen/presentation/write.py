@@ -279,7 +279,7 @@ def _update(
 def _place(slide: Slide, elements: dict[str, Element], page: Page, fitter: Fitter) -> None:
     """Give the shapes of a pattern slide, by their slots, the boxes of the slide.
 
-    Slots that it lacks become text boxes in front of the others, and are added to the shapes.
+    What it has no slots for is put in front of the others, and added to the shapes.
     """
     tree = tree_of(page.part.root)
     for name, content in slide.slots:

@@ -6,7 +6,7 @@ slide layout has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -23,36 +23,55 @@ from deckgen.textfit.frame import USUAL_INSETS
 
 _PLAIN = {"a:xfrm", "a:prstGeom", "a:noFill", "a:ln", "a:effectLst"}
 _BODY = {"a:prstTxWarp", "a:noAutofit", "a:normAutofit", "a:spAutoFit"}
-"""What the properties and the body of a plain text box may hold; so much as names another kind of
+"""What the properties and the body of a plain shape may hold; so much as names another kind of
 look, such as bevels or bent text, makes it none."""
 
 
-def is_plain_text_box(shape: Element) -> bool:
-    """Whether a shape looks as the text box that a build makes, but for its text.
+def is_plain(shape: Element) -> bool:
+    """Whether a shape looks as one that a build puts into a box, but for what it holds.
 
-    It is no placeholder, has no fill, outline, effect or alternative text, is not hidden, and its
-    text starts at the top left of a rectangle that is not turned.
+    It is no placeholder, not hidden, has no link, and is not turned. A text box and a picture have
+    no outline, no effect and the form of a rectangle, a text box no fill either.
     """
-    properties, body = find(shape, "p:spPr"), find(shape, "p:txBody/a:bodyPr")
     about, xfrm = non_visual_properties(shape), transform_of(shape)
-    if properties is None or body is None or about is None or xfrm is None:
+    sort = _SORTS.get(tag(shape))
+    return (
+        about is not None
+        and xfrm is not None
+        and sort is not None
+        and placeholder_of(shape) is None
+        and not flag(about, "hidden")
+        and not any(xfrm.get(name) not in (None, "0") for name in ("rot", "flipH", "flipV"))
+        and not len(about.findall(qn("a:hlinkClick")))
+        and sort(shape)
+    )
+
+
+def _is_plain_rectangle(shape: Element) -> bool:
+    properties = find(shape, "p:spPr")
+    if properties is None:
         return False
     geometry, line = find(properties, "a:prstGeom"), find(properties, "a:ln")
-    looks = ("p:txBody/a:lstStyle/*", "p:spPr/a:effectLst/*")
     return (
-        tag(shape) == "p:sp"
-        and placeholder_of(shape) is None
-        and {tag(child) for child in properties} <= _PLAIN
-        and {tag(child) for child in body} <= _BODY
-        and all(bent.get("prst") == "textNoShape" for bent in each(body, "a:prstTxWarp"))
-        and not any(find(shape, path) is not None for path in looks)
-        and not about.get("descr")
-        and not flag(about, "hidden")
+        {tag(child) for child in properties} <= _PLAIN
+        and find(properties, "a:effectLst/*") is None
         and all(e.get("idx") == "0" for e in each(shape, "a:lnRef", "a:fillRef", "a:effectRef"))
         and (geometry is None or geometry.get("prst") == "rect")
         and (line is None or find(line, "a:noFill") is not None)
-        and not any(xfrm.get(name) not in (None, "0") for name in ("rot", "flipH", "flipV"))
-        and not len(about.findall(qn("a:hlinkClick")))
+    )
+
+
+def _is_plain_text_box(shape: Element) -> bool:
+    """Whether there is no alternative text either, and the text starts at the top left."""
+    about, body = non_visual_properties(shape), find(shape, "p:txBody/a:bodyPr")
+    return (
+        body is not None
+        and about is not None
+        and not about.get("descr")
+        and _is_plain_rectangle(shape)
+        and {tag(child) for child in body} <= _BODY
+        and all(bent.get("prst") == "textNoShape" for bent in each(body, "a:prstTxWarp"))
+        and find(shape, "p:txBody/a:lstStyle/*") is None
         and body.get("vert", "horz") == "horz"
         and body.get("anchor", "t") == "t"
         and body.get("numCol", "1") == "1"
@@ -61,6 +80,22 @@ def is_plain_text_box(shape: Element) -> bool:
             for side, usual in USUAL_INSETS.items()
         )
     )
+
+
+def _is_plain_picture(shape: Element) -> bool:
+    """Whether its colours are those of its file, too."""
+    blip = find(shape, "p:blipFill/a:blip")
+    recoloured = blip is None or any(tag(child) != "a:extLst" for child in blip)
+    return not recoloured and _is_plain_rectangle(shape)
+
+
+_SORTS: Mapping[str, Callable[[Element], bool]] = {
+    "p:sp": _is_plain_text_box,
+    "p:pic": _is_plain_picture,
+    "p:graphicFrame": lambda _: True,
+}
+"""How the shapes of free boxes look, by their elements: the looks of tables and charts are part of
+what they hold."""
 
 
 class SlotPlaces(Struct, frozen=True):

@@ -255,7 +255,7 @@ OVERFLOW = _Key[ScalarNode | None](
 BOXES = _Key[MappingNode | None](
     "boxes", mapping_form("a mapping"), None, not_dumped,
     "boxes of slots by their names: left, top, width and height in points from the slide's top "
-    "left corner. A key of the slide that is no slot of its layout is a text box there",
+    "left corner. A key of the slide that is no slot of its layout stands there by itself",
     "boxes:\n  Content: 36, 120, 420, 300\n  Note: 36, 450, 300, 40\nNote: Preliminary",
     unset="a slot has that of its layout",
 )  # fmt: skip

@@ -1,16 +1,21 @@
-"""Slots that a reviewer dragged or resized, and text boxes that came, moved and went."""
+"""Slots that a reviewer dragged or resized, and shapes in no slot that came, moved and went."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml.etree import SubElement
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from tests.content.pictures import encoded, picture
 from tests.review.pull.reviewed import ReviewedDeck, shape
 
 DECK = """\
@@ -195,6 +200,100 @@ def test_a_shape_that_is_no_text_box_is_listed(deck: ReviewedDeck, what: str) ->
     done = deck.pull()
     assert "left: slide `one`: the new text `Aside` is in no slot: Hello" in done.stdout
     assert deck.text("deck.yaml").endswith(DECK)
+
+
+def add_picture(presentation: Any, **options: Any) -> Any:
+    made = encoded(picture(**options), "PNG")
+    found = presentation.slides[0].shapes.add_picture(
+        BytesIO(made), Pt(500), Pt(300), Pt(80), Pt(60)
+    )
+    found.name = "Photo"
+    found._element.nvPicPr.cNvPr.set("descr", "A field")
+    return found
+
+
+def test_a_new_picture_table_and_chart_are_pulled(deck: ReviewedDeck) -> None:
+    def change(presentation: Any) -> None:
+        add_picture(presentation)
+        shapes = presentation.slides[0].shapes
+        rows = shapes.add_table(2, 2, Pt(600), Pt(300), Pt(200), Pt(60))
+        rows.name, rows.table.cell(0, 0).text, rows.table.cell(1, 1).text = "Rows", "Head", "4"
+        data = CategoryChartData()
+        data.categories = ["North", "South"]
+        data.add_series("Visits", (3, 4))
+        kind = XL_CHART_TYPE.COLUMN_CLUSTERED
+        chart = shapes.add_chart(kind, Pt(60), Pt(300), Pt(300), Pt(150), data)
+        chart.name = "Bars"
+
+    deck.review(change)
+    done = deck.pull()
+    assert "left:" not in done.stdout
+    said = deck.text("deck.yaml")
+    (saved,) = (deck.folder / "media").iterdir()
+    assert f"    Photo:\n      picture: media/{saved.name}\n      alt: A field\n" in said
+    assert "    Rows:\n      table: |\n        Head |\n        | 4\n" in said
+    assert "        North | 3\n        South | 4\n" in said
+    for box in ("Photo: 500, 300, 80, 60", "Rows: 600, 300, 200, 60", "Bars: 60, 300, 300, 150"):
+        assert f"      {box}\n" in said
+    assert_same_again(deck)
+
+
+def test_a_picture_of_its_own_that_was_deleted_takes_its_box_with_it(deck: ReviewedDeck) -> None:
+    deck.review(lambda presentation: add_picture(presentation) and None)
+    deck.pull()
+
+    def change(presentation: Any) -> None:
+        photo = shape(presentation, "Photo")._element
+        photo.getparent().remove(photo)
+
+    deck.review(change)
+    deck.pull()
+    assert deck.text("deck.yaml").endswith(DECK)
+    assert_same_again(deck)
+
+
+@pytest.mark.parametrize("what", ["turned", "outlined", "recoloured", "rounded", "linked"])
+def test_a_picture_with_looks_that_yaml_cannot_hold_is_listed(
+    deck: ReviewedDeck, what: str
+) -> None:
+    def change(presentation: Any) -> None:
+        made = add_picture(presentation)
+        if what == "turned":
+            made.rotation = 20
+        if what == "outlined":
+            made.line.color.rgb = RGBColor(0, 0, 0)
+        if what == "recoloured":
+            SubElement(made._element.blipFill.find(qn("a:blip")), qn("a:grayscl"))
+        if what == "rounded":
+            made.auto_shape_type = MSO_SHAPE.OVAL
+        if what == "linked":
+            made.click_action.hyperlink.address = "https://example.org/"
+
+    deck.review(change)
+    done = deck.pull()
+    assert "left: slide `one`: the new picture `Photo` is in no slot: A field" in done.stdout
+    assert deck.text("deck.yaml").endswith(DECK)
+
+
+KINDS = {
+    "Words": "Some words",
+    "Rows": "{table: 'A | B'}",
+    "Bars": '{chart: column, data: "A | B\\nNorth | 3"}',
+    "Land": "{map: states}",
+    "Steps": "{process: 'One'}",
+}
+
+
+def test_content_of_each_kind_can_stand_by_itself(deck: ReviewedDeck) -> None:
+    said = "".join(f"    {name}: {typed}\n" for name, typed in KINDS.items())
+    said += "    boxes:\n"
+    said += "".join(f"      {name}: {60 * n}, 300, 55, 90\n" for n, name in enumerate(KINDS, 1))
+    deck.write({"deck.yaml": DECK.replace("  - id: two", f"{said}  - id: two")})
+    deck.review(lambda presentation: put(shape(presentation, "Bars"), 400, 200, 300, 200))
+    done = deck.pull()
+    assert "left:" not in done.stdout
+    assert "one Bars: moved or resized: 180, 300, 55, 90 -> 400, 200, 300, 200" in done.stdout
+    assert_same_again(deck)
 
 
 def test_insets_with_a_unit_are_read(deck: ReviewedDeck) -> None:

@@ -206,8 +206,8 @@ class Review(Struct, frozen=True):
     changes that no plan holds, `unjoined` those of paginated slides that cannot be joined. `unheld`
     are slots, by slide and name, whose changes YAML cannot say, so that they are left. `relaid` are
     the slides that got another slide layout, with what their slots are called there; `laid_out`
-    are slides like a pattern that got one, and that a build lays out there as theirs. `text_boxes`
-    are shapes of theirs, by slide and name, that look as text boxes do which a build makes.
+    are slides like a pattern that got one, and that a build lays out there as theirs. `free_shapes`
+    are shapes of theirs, by slide and name, that look as those that a build puts into a box.
     """
 
     source: DeckSource
@@ -223,7 +223,7 @@ class Review(Struct, frozen=True):
     unheld: frozenset[tuple[str, str]] = frozenset()
     relaid: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     laid_out: frozenset[str] = frozenset()
-    text_boxes: frozenset[tuple[str, str]] = frozenset()
+    free_shapes: frozenset[tuple[str, str]] = frozenset()
 
     def places(self) -> EditPlaces:
         """An empty collection of edits, of the deck or of the variant."""
@@ -241,10 +241,10 @@ class Review(Struct, frozen=True):
         layout = self.layouts.get(slide.layout)
         return layout is None or layout.slot(name) is not None
 
-    def is_text_box(self, slide: Slide, name: str) -> bool:
-        """Whether a slide of the reviewed deck has a text box of that name in no slot, with no
-        look that YAML cannot hold."""
-        return (slide.id, name) in self.text_boxes and not self.has_slot(slide, name)
+    def is_free(self, slide: Slide, name: str) -> bool:
+        """Whether a slide of the reviewed deck has a shape of that name in no slot, with no look
+        that YAML cannot hold."""
+        return (slide.id, name) in self.free_shapes and not self.has_slot(slide, name)
 
     def keeps(self, slide: Slide, name: str) -> bool:
         """Whether a slide shows its pattern's own content in a slot that YAML leaves out."""
@@ -354,7 +354,7 @@ def _pull_slides(
     merger = ContentMerger.of(review.deck, names, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, review.is_field,
-        review.is_text_box,
+        review.is_free,
         places.writer, review.deck.folder, review.deck.texts, review.unheld, review.relaid,
         review.laid_out,
     )  # fmt: skip
@@ -388,7 +388,7 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
             slots = {
                 name: content
                 for name, content in slide.slots
-                if review.has_slot(slide, name) or review.is_text_box(slide, name)
+                if review.has_slot(slide, name) or review.is_free(slide, name)
             }
             report.untracked += [
                 UntrackedChange(slide.id, name, f"the new {content.key} `{name}` is in no slot")

@@ -57,7 +57,7 @@ class PullTerms(Struct, frozen=True):
     `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
     slide is `like` one. `has_slot` says whether a slide can have a slot, `keeps` whether it shows
     the pattern's own content in a slot that YAML leaves out, `is_field` whether deck.yaml fills it,
-    `is_text_box` whether a slide of the reviewed deck has it as a text box that YAML can hold;
+    `is_free` whether a slide of the reviewed deck has it in no slot, as YAML can hold it;
     `writer` gives the writer for a slide. `folder` is the deck's, `texts` are those of deck.yaml
     itself. `unheld` are the slots, by slide and name, whose changes YAML cannot say; `relaid` are
     the names of slots on another slide layout, by slide; `laid_out` are slides like a pattern that
@@ -72,7 +72,7 @@ class PullTerms(Struct, frozen=True):
     has_slot: Callable[[Slide, str], bool]
     keeps: Callable[[Slide, str], bool]
     is_field: Callable[[Slide, str], bool]
-    is_text_box: Callable[[Slide, str], bool]
+    is_free: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
     folder: Path
     texts: tuple[DeckText, ...] = ()
@@ -207,9 +207,7 @@ class SlidePull:
                 return self._remove_item(name, path)
             self._leave(name, f"`{name}` was removed, and YAML does not set it by itself")
             return False
-        if not self.terms.has_slot(self.slide, name) and not self.terms.is_text_box(
-            self.theirs, name
-        ):
+        if not (self.terms.has_slot(self.slide, name) or self.terms.is_free(self.theirs, name)):
             self._leave(name, f"the new {new.key} `{name}` is in no slot: {one_line(new)[:60]}")
             pulled.lost.add(name)
             return True
@@ -329,7 +327,7 @@ class SlidePull:
         if own is not None:
             return self.writer.rewrite(own, (name,), value)
         word, _, number = name.rpartition(" ")
-        listed = None if self.terms.is_text_box(self.theirs, name) else self.nodes.get(word)
+        listed = None if self.terms.is_free(self.theirs, name) else self.nodes.get(word)
         if isinstance(listed, SequenceNode) and number == str(len(listed.items) + 1):
             return self.writer.extend(listed, (word,), [*map(plain, listed), value], [value])
         return self.writer.insert(self.source.node, (), name, value)
