@@ -547,11 +547,14 @@ class OfficeDeck:
         chart.setModified(True)
 
     def set_picture(self, shape: Shape, color: bytes) -> None:
+        shape.held.Graphic = self._graphic(color)
+
+    def _graphic(self, color: bytes) -> Any:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{color.hex()}.png"
         path.write_bytes(png(color))
         provider = self.office.service("com.sun.star.graphic.GraphicProvider")
-        shape.held.Graphic = provider.queryGraphic(_values(URL=_url(path)))
+        return provider.queryGraphic(_values(URL=_url(path)))
 
     def set_alt(self, shape: Shape, text: str) -> None:
         shape.held.Description = text
@@ -566,13 +569,21 @@ class OfficeDeck:
         shape.held.getParent().remove(shape.held)
 
     def add_text_box(self, slide: Any, text: str) -> None:
-        shape = self.document.createInstance("com.sun.star.drawing.TextShape")
+        self._add(slide, "TextShape", (2000, 6000, 8000, 1500)).setString(text)
+
+    def add_picture(self, slide: Any, color: bytes) -> None:
+        self._add(slide, "GraphicObjectShape", (2000, 8000, 4000, 3000)).Graphic = self._graphic(
+            color
+        )
+
+    def _add(self, slide: Any, kind: str, box: tuple[int, int, int, int]) -> Any:
+        shape = self.document.createInstance(f"com.sun.star.drawing.{kind}")
         slide.add(shape)
         place, size = uno.createUnoStruct("com.sun.star.awt.Point"), shape.Size
-        place.X, place.Y, size.Width, size.Height = 2000, 6000, 8000, 1500
+        place.X, place.Y, size.Width, size.Height = box
         shape.setPosition(place)
         shape.setSize(size)
-        shape.setString(text)
+        return shape
 
     def comment(self, slide: Any, text: str) -> None:
         note = slide.createAndInsertAnnotation()

@@ -379,6 +379,9 @@ class PptxDeck:
     def add_text_box(self, slide: Any, text: str) -> None:
         slide.shapes.add_textbox(Pt(60), Pt(170), Pt(230), Pt(40)).text_frame.text = text
 
+    def add_picture(self, slide: Any, color: bytes) -> None:
+        slide.shapes.add_picture(io.BytesIO(png(color, 40, 30)), Pt(60), Pt(230), Pt(120), Pt(90))
+
     def comment(self, slide: Any, text: str) -> None:
         """A comment or a reply: a legacy one where the deck has such, else a modern one.
 

@@ -250,22 +250,12 @@ def _of_columns(before: Seen, after: Seen, slot: str) -> int:
 def _of_headings(before: Seen, after: Seen, slot: str) -> int:
     """The cells of a row that heads a table now, which keep the looks that they had below."""
     old, new = (
-        [
-            rows
-            for i in slide.items
-            if i.slot == slot
-            for kind, rows in [_told(i)]
-            if kind == "table"
-        ]
+        [rest[0] for i in slide.items if i.slot == slot for kind, *rest in [json.loads(i.shows)]
+         if kind == "table"]
         for slide in (before, after)
-    )
+    )  # fmt: skip
     pairs = zip(old, new, strict=False)
     return sum(len(now[0]) for was, now in pairs if now and now[0] in was[1:])
-
-
-def _told(item: Item) -> tuple[str, Any]:
-    kind, *rest = json.loads(item.shows)
-    return kind, rest[0]
 
 
 def _of_pictures(before: Seen, after: Seen, slot: str) -> int:
