@@ -38,9 +38,13 @@ View = list[dict[str, Any]]
 
 
 class Editor(Protocol):
-    """What the reviewer works in; `own` names the decks of ours that it reviews."""
+    """What the reviewer works in; `own` names the decks of ours that it reviews.
+
+    `lays_out` says that it lays a new slide out by itself, on whatever layout that stands.
+    """
 
     own: Sequence[str]
+    lays_out: bool
 
     def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
         """Make edits by chance, or those named: the `edits`, and what the `sent` deck, saved
@@ -54,6 +58,7 @@ class LibreOffice:
     """The reviewer works in LibreOffice."""
 
     own = author.OWN
+    lays_out = True
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -71,6 +76,7 @@ class PowerPoint:
     """The imitation."""
 
     own = (*author.OWN, author.SAMPLE)
+    lays_out = False
 
     def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
         shutil.copyfile(sent, reviewed.with_name("sent-saved.pptx"))
@@ -219,6 +225,7 @@ class _Round:
             edit["slides"] = [theirs[number - 1].id for number in edit["slides"]]
         accounts = [
             *_accounts(report, mine, named),
+            *(_of_new_slides(report) if self.editor.lays_out else ()),
             *judge.alts_that_follow(first, theirs),
             *judge.boxes_that_follow(first, theirs),
         ]
@@ -356,6 +363,13 @@ def _accounts(report: PullReport, mine: Mine | None, slides: Sequence[str]) -> I
         for slide in slides if mine.slot == "Title" else ():
             yield Account(slide, "", cause, judge.authors_words, meant=True)
         yield Account(mine.slide, mine.slot, cause, judge.authors_words, meant=True)
+
+
+def _of_new_slides(report: PullReport) -> Iterator[Account]:
+    for item in report.pulled:
+        if item.what == "a new slide":
+            cause = "the layout of the template is taken whose placeholders stand as its own"
+            yield Account(item.slide, "layout", cause, meant=True)
 
 
 def _of_conflicts(report: PullReport, slides: Sequence[str]) -> Iterator[Account]:
