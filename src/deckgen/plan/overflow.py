@@ -297,7 +297,8 @@ class SlideFits:
                 own = slide.box(shape.name)
                 box = own or box_on_slide(shape.shape, part, package)
                 label = placeholder_of(shape.shape) is None
-                frame = bounding_frame(chain, box, label=label)
+                bottom = self._template.height
+                frame = bounding_frame(chain, box, label=label, bottom=bottom)
                 if frame is not None:
                     yield shape.name, frame
 
@@ -342,10 +343,11 @@ def diagnose(
             Severity.ERROR if strict else Severity.WARNING,
         )
     elif fit.remaining:
+        goes = "runs off the slide" if fit.frame.autofit is Autofit.GROW else "overflows"
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(
             _OVERFLOW,
-            f"the text of `{name}` overflows{share}: {_amount(fit.remaining)} too much",
+            f"the text of `{name}` {goes}{share}: {_amount(fit.remaining)} too much",
             place,
             f"{_amount(fit.excess)} too much at full size" if fit.shrinks else "too much text",
             (shorten, *guessed),

@@ -30,7 +30,8 @@ Show = Callable[[str, Span], str]
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:(?:[^\s()\\]|\\\$\{)+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _NOTHING = re.compile(r"\{\}")
-_EDGE = re.compile(r"^[ \t]+|[ \t]+\Z|(?<=\\\n)[ \t]+")
+_BLANKS = r"[ \t\xa0\u2000-\u200a\u202f\u3000]+"
+_EDGE = re.compile(rf"^{_BLANKS}|{_BLANKS}\Z|(?<=\\\n){_BLANKS}")
 """Blanks that nobody sees: those at the end, and those that a line starts with."""
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"

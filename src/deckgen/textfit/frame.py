@@ -225,14 +225,19 @@ _LABEL_TOLERANCE = 3.0
 """Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
 
 
-def bounding_frame(inheritance: InheritanceChain, box: Box, *, label: bool) -> TextFrame | None:
+def bounding_frame(
+    inheritance: InheritanceChain, box: Box, *, label: bool, bottom: int | None = None
+) -> TextFrame | None:
     """The frame that a shape's text must fit on the slide; None where the shape grows with it.
 
-    The text of a `label`, which is a shape that is no placeholder, may use its margins.
+    The text of a `label`, which is a shape that is no placeholder, may use its margins. With
+    `bottom`, the slide's in EMU, a shape that grows down has room to there.
     """
     found = frame(inheritance, box)
     if found.autofit is Autofit.GROW:
-        return None
+        if bottom is None or found.vertical or found.anchor != "t":
+            return None
+        return replace(found, height=(bottom - box.y) / EMU_PER_POINT)
     if not label:
         return found
     insets = found.insets._replace(top=0, bottom=0)

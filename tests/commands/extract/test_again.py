@@ -191,6 +191,25 @@ def test_a_deck_extracted_before_keeps_no_marks(deck: Path) -> None:
     assert set(members(built)) == set(members(deck.parent / "template.pptx"))
 
 
+def test_a_text_box_that_grows_off_the_slide_is_told(tmp_path: Path) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    box = slide.shapes.add_textbox(Inches(1), Inches(6.5), Inches(4), Inches(0.5))
+    box.name, box.text_frame.text = "Note", "One"
+    box.text_frame.auto_size, box.text_frame.word_wrap = MSO_AUTO_SIZE.SHAPE_TO_FIT_TEXT, True
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    written = deck.parent / "slides" / "01-slide.yaml"
+    for text, told in (
+        ("|\n  One\n  Two", []),
+        ("|\n  One\n  Two\n  Three\n  Four\n  Five", ["the text of `Note` runs off the slide"]),
+    ):
+        written.write_text(f"like: slide\nNote: {text}\n", "utf-8")
+        found = Project(deck).build().diagnostics
+        assert [d.message.partition(":")[0] for d in found] == told
+        assert {d.code for d in found} <= {"OVERFLOW"}
+
+
 @pytest.mark.slow
 def test_a_text_that_did_not_fit_before_is_told_where_it_fits_worse(tmp_path: Path) -> None:
     made = Presentation()

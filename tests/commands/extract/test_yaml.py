@@ -112,6 +112,20 @@ def test_blanks_that_matter_can_be_seen(folder: Path) -> None:
     assert not re.search(r"[ \t]$", written, re.MULTILINE)
 
 
+@pytest.mark.parametrize("blank", ["\xa0", "\u2003", "\t", " \xa0 "])
+def test_a_paragraph_of_blanks_can_be_seen(tmp_path: Path, blank: str) -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "Tea"
+    slide.placeholders[1].text_frame.text = f"One\n{blank}\nTwo{blank}\nThree"
+    made.save(str(tmp_path / "theirs.pptx"))
+    deck = extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+    said = f"Content: |\n  One\n  [{blank}]{{}}\n  Two[{blank}]{{}}\n  Three\n"
+    assert text(deck.parent, "01-tea.yaml").endswith(said)
+    before, after = members(deck.parent / "template.pptx"), members(Project(deck).build().path)
+    assert before["ppt/slides/slide1.xml"] == after["ppt/slides/slide1.xml"]
+
+
 def test_kept_things_are_a_line_each(folder: Path) -> None:
     assert text(folder, "01-opening.yaml").endswith(
         "notes: Say it\nkept:\n  - page: the notes page | Page foot\n"
