@@ -23,7 +23,7 @@ from deckgen.review import snapshot, untracked
 from deckgen.review.base import Base
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.identity import SlideReader
-from deckgen.review.pull import Review, differences, merge, rewritten
+from deckgen.review.pull import Review, differences, merge, rewritten, slide_ids
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.finished import Unfinished
 from deckgen.review.pull.report import PullReport, SharedEdit, Side
@@ -168,7 +168,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     unfinished = Unfinished(made, read, found)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
-    theirs = review_pull.with_new_slide_ids(
+    theirs = slide_ids.with_new_slide_ids(
         joined.theirs, joined.base, ours, lambda name: _is_used(name, project)
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
@@ -180,7 +180,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         for slide, slot, what in foreign
     )
     known = partial(merge.with_slots_named, names=relaid, ours=ours, theirs=theirs)
-    return Review(
+    return review_pull.with_slides_renamed(Review(
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
         laid_out=frozenset(ids.get(slide, slide) for slide in laid_out),
@@ -191,7 +191,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
             if not change.held
         ),
         unjoined=(*joined.unresolved, *unfinished.notes, *unnamed),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:

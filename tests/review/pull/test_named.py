@@ -84,7 +84,7 @@ def test_a_deletion_and_a_move_name_the_slide_and_its_file(deck: ReviewedDeck) -
     deck.review(without_c_and_d_first)
     done = deck.pull()
     assert done.stdout.splitlines() == [
-        "c: removed, slides/c.yaml stays in deck.yaml",
+        "c: removed (slides/c.yaml stays) in deck.yaml",
         "d: moved to the front in deck.yaml",
         "left: the variant `east` would not build: the deck has no slide `c` "
         "(variants/east.yaml:3:3)",
@@ -101,7 +101,7 @@ def test_a_slide_that_deck_yaml_holds_goes_with_its_yaml(tmp_path: Path) -> None
     deck.review(
         lambda presentation: presentation.slides._sldIdLst.remove(presentation.slides._sldIdLst[1])
     )
-    assert deck.pull().stdout == "b: removed, with its YAML in deck.yaml\n"
+    assert deck.pull().stdout == "b: removed with its YAML in deck.yaml\n"
     assert "id: b" not in deck.text("deck.yaml")
 
 

@@ -427,5 +427,5 @@ def test_a_slide_that_the_reviewer_deleted_is_named(deck: Path) -> None:
     report = told(reviewed(deck, without(base, "atd"), base))
     assert report.differences == []
     assert [(item.slide, item.slot, item.what) for item in report.pulled] == [
-        ("atd", "", f"removed, {shown(deck.parent / 'slides' / 'atd.yaml')} stays"),
+        ("atd", "", f"removed ({shown(deck.parent / 'slides' / 'atd.yaml')} stays)"),
     ]

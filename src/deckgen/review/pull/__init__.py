@@ -7,11 +7,9 @@ thing it is a conflict, unless their changes of a text can be merged. Nothing is
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec import Struct, field, structs
 
@@ -19,7 +17,7 @@ from deckgen.content import Content, Names
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.registry import WHOLE_SLIDE
 from deckgen.content.text import plain_text
-from deckgen.deck import Deck, Section, SourceSlide
+from deckgen.deck import Deck, SourceSlide
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
@@ -38,97 +36,12 @@ from deckgen.review.pull.report import (
     PullReport,
     Side,
 )
-from deckgen.richtext import Paragraph, merged
+from deckgen.review.pull.slide_ids import new_ids, with_ids
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import edit
-from deckgen.source.keys import NOTES_SLOT, unused
+from deckgen.source.keys import NOTES_SLOT
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
-
-C = TypeVar("C", bound=Content)
-
-
-# Slides that the reviewer added.
-
-
-def with_new_slide_ids(
-    theirs: Plan, base: Plan, ours: Plan, is_used: Callable[[str], bool]
-) -> Plan:
-    """The plan with unused ids for its new slides, and with links that follow them.
-
-    A slide of ours with the id of the new one, or with that and a number, that says much the same
-    is what an earlier pull made of it.
-    """
-    sent = {slide.id for slide in base.slides}
-    present = {slide.id for slide in theirs.slides}
-    names: dict[str, str] = {}
-    for slide in theirs.slides:
-        if slide.id in sent:
-            continue
-
-        def is_taken(name: str, slide: Slide = slide) -> bool:
-            mine = ours.slide(name)
-            if name in sent or name in present - {slide.id}:
-                return True
-            return is_used(name) if mine is None else not _are_alike(slide, mine)
-
-        name = unused(slide.id, is_taken)
-        if name != slide.id:
-            names[slide.id] = name
-            present.add(name)
-    return _with_ids(theirs, names) if names else theirs
-
-
-def _are_alike(one: Slide, other: Slide) -> bool:
-    """Whether two slides say much the same where both say something.
-
-    The deck gives each of its slides a date, a footer and a number, which a new one may lack.
-    """
-    shared = [name for name, _ in one.slots if other.content(name) is not None]
-    if not shared:
-        return not one.slots
-    words = [
-        [
-            word
-            for name, content in slide.slots
-            if name in shared
-            for word in one_line(content).split()
-        ]
-        for slide in (one, other)
-    ]
-    return difflib.SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() >= _ALIKE
-
-
-_ALIKE = 0.5
-
-
-def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
-    def follow(line: Paragraph) -> Paragraph:
-        if not any(run.style.link[1:] in names for run in line.runs):
-            return line
-        runs = (replace(run, style=run.style.but(link=to(run.style.link))) for run in line.runs)
-        return structs.replace(line, runs=merged(runs))
-
-    def to(link: str) -> str:
-        return f"#{names[link[1:]]}" if link[:1] == "#" and link[1:] in names else link
-
-    def linked(content: C) -> C:
-        return content.map_paragraphs(follow)
-
-    def slide_of(slide: Slide) -> Slide:
-        return replace(
-            slide,
-            id=names.get(slide.id, slide.id),
-            slots=tuple((name, linked(content)) for name, content in slide.slots),
-            notes=None if slide.notes is None else linked(slide.notes),
-        )
-
-    sections = (
-        Section(section.name, tuple(names.get(name, name) for name in section.slides))
-        for section in plan.sections
-    )
-    return structs.replace(plan, slides=tuple(map(slide_of, plan.slides)), sections=tuple(sections))
-
 
 # Slides that one side deleted and the other changed.
 
@@ -272,6 +185,30 @@ class Review(Struct, frozen=True):
         pattern = self.patterns.get(slide.like)
         shape = None if pattern is None else pattern.shape(name)
         return content if shape is None else shape.relative(content)
+
+
+def with_slides_renamed(review: Review) -> Review:
+    """The review with the slides of base and reviewed deck under the ids that the author gave them
+    since."""
+    names = new_ids(review.base, review.ours, review.is_field)
+    if not names:
+        return review
+
+    def follow(changes: tuple[UntrackedChange, ...]) -> tuple[UntrackedChange, ...]:
+        return tuple(
+            structs.replace(change, slide=names.get(change.slide, change.slide))
+            for change in changes
+        )
+
+    return structs.replace(
+        review,
+        base=with_ids(review.base, names),
+        theirs=with_ids(review.theirs, names),
+        untracked=follow(review.untracked),
+        unjoined=follow(review.unjoined),
+        relaid={names.get(slide, slide): slots for slide, slots in review.relaid.items()},
+        text_boxes=frozenset((names.get(slide, slide), name) for slide, name in review.text_boxes),
+    )
 
 
 def pull(

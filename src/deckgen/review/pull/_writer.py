@@ -181,8 +181,8 @@ class EditPlaces(Struct):
         pulled = []
         for key in (key for key in before if key not in after):
             path = entries[key]
-            rest = "with its YAML" if path in files else f"{shown(path)} stays"
-            pulled.append(PulledChange(key, "", f"removed, {rest}", files))
+            rest = "with its YAML" if path in files else f"({shown(path)} stays)"
+            pulled.append(PulledChange(key, "", f"removed {rest}", files))
         for key in (key for key in after if key in moved(before, after)):
             at = after.index(key)
             where = f"after `{after[at - 1]}`" if at else "to the front"
