@@ -91,11 +91,12 @@ def _rows(found: PullReport, side: str | None, *, quiet: bool) -> Iterator[str]:
     for item in () if quiet else found.pulled:
         where = ", ".join(map(shown, item.files))
         yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what} in {where}"
-    for figure in found.figures:
-        edit = figure.edit
-        if not (quiet and figure.done):
-            where = figure.slide or "deck.yaml"
-            yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+    yield from dict.fromkeys(  # one figure can stand in several slots of a slide
+        f"{figure.slide or 'deck.yaml'}: {figure.edit.fact} "
+        f"{figure.edit.old} -> {figure.edit.new}: {_state(figure)}"
+        for figure in found.figures
+        if not (quiet and figure.done)
+    )
     for fact in found.outdated:
         then = f"{fact.fact} computes to {fact.result} then, not {fact.computed}"
         yield f"{then}: `{fact.accept(found.variant)}` accepts it"

@@ -141,6 +141,19 @@ def test_a_word_typed_beside_a_new_figure_keeps_the_fact(
     assert deck.assert_at_rest("--facts").stderr == "nothing to write\n"
 
 
+def test_a_figure_that_changed_in_two_slots_of_a_slide_is_told_once(deck: ReviewedDeck) -> None:
+    deck.write({"slides/a.yaml": f"{SLIDE}notes: |\n  Of ${{people}} in all\n"})
+
+    def both(presentation: Any) -> None:
+        say(shape(presentation, "Content").text_frame.paragraphs[2], "Population 12 people")
+        notes = presentation.slides[0].notes_slide.notes_text_frame
+        say(notes.paragraphs[0], "Of 12 in all")
+
+    deck.review(both)
+    told = "a: people 10 -> 12: a fact; `--facts` changes it everywhere\n"
+    assert deck.assert_at_rest().stdout == told
+
+
 def test_json_has_the_commands(deck: ReviewedDeck) -> None:
     deck.review(total)
     done = deck.pull("--facts", "--format", "json")
