@@ -207,7 +207,8 @@ def with_slides_renamed(review: Review) -> Review:
         untracked=follow(review.untracked),
         unjoined=follow(review.unjoined),
         relaid={names.get(slide, slide): slots for slide, slots in review.relaid.items()},
-        text_boxes=frozenset((names.get(slide, slide), name) for slide, name in review.text_boxes),
+        laid_out=frozenset(names.get(slide, slide) for slide in review.laid_out),
+        free_shapes=frozenset((names.get(of, of), name) for of, name in review.free_shapes),
     )
 
 
