@@ -274,3 +274,8 @@ def test_what_a_reviewer_touched_is_counted_in_nodes() -> None:
     more = [slide("a", Item("Title", BOX, text("New", "more")), notes="say"), REVIEWED[1]]
     assert count.touched_nodes(REVIEWED, more) == 2
     assert count.touched_nodes(REVIEWED, REVIEWED[:1]) == 1
+
+
+def test_an_object_beside_a_table_that_changed_counts_for_nothing() -> None:
+    kept = Item("Web", BOX, json.dumps(["object"]))
+    assert count.touched_nodes([slide("a", kept)], [slide("a", kept)]) == 0
