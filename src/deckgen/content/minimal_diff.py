@@ -207,6 +207,8 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
         field = references.split(one.reference).field
         if not field and numbers.is_figure(was):
             first, last = _figure_within(new.text, first, last)
+            if _whole_numbers(old.text, one.start, one.end) == (one.start, one.end):
+                first, last = _whole_numbers(new.text, first, last)
         figure = new.text[first:last]
         if figure != was:
             if field in _DATED_FIELDS or _DIGITS_OF_DAY.fullmatch(was):
@@ -232,6 +234,20 @@ def _figure_within(text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     ((first, last),) = figures
     return start + first, start + last
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch with all of the numbers that it has a part of.
+
+    Of `2,571,505, at` and `97,493 at` the words that stand for the figure end at the comma.
+    """
+    for number in _NUMBER.finditer(text):
+        if number.start() < end and start < number.end():
+            start, end = min(start, number.start()), max(end, number.end())
+    return start, end
 
 
 def _with_weekday(

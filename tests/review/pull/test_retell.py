@@ -66,6 +66,16 @@ def test_bold_around_a_fact_stays() -> None:
     assert minimal_diff(written, old, (new,), {}).text == "In all: **${total}** people\n"
 
 
+def test_a_figure_typed_over_another_and_the_comma_behind_it_stays_whole() -> None:
+    written = "more than ${total}, at various stages\n"
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
+    found = minimal_diff(
+        written, old, (Paragraph((Run("more than 97,493 at various stages"),)),), {}
+    )
+    assert found.text == "more than ${total} at various stages\n"
+    assert [(edit.old, edit.new) for edit in found.facts] == [("267,258", "97,493")]
+
+
 def test_a_changed_figure_is_told_and_not_written() -> None:
     written = "Total: ${total} people\n"
     _, old = outlined(writing.dump({"T": writing.Lines(written)}))
