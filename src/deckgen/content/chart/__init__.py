@@ -146,6 +146,16 @@ class Chart(Content):
 
         return replace(self, plot=update.normalized(self.plot, before.plot))
 
+    def reusing_files(self, before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
+        """The chart with the headings that its YAML has above categories and sizes, where it was
+        read without."""
+        if not isinstance(before, Chart):
+            return self
+        mine, was = self.plot, before.plot
+        corner = mine.corner if mine.corner.text else was.corner
+        plot = replace(mine, corner=corner, measures=mine.measures or was.measures)
+        return replace(self, plot=plot)
+
     def misfits(self, _slot: Slot, _page: Page) -> Iterator[Diagnostic]:
         """Warnings for values that lie beyond the limits of an axis, and bubbles without a size."""
         from deckgen.content.chart import inherit
