@@ -301,16 +301,28 @@ def _counted(before: dict[Path, str], after: dict[Path, str], touched: int) -> I
         yield f"{nodes} nodes of YAML changed for {touched} touched"
 
 
+_OF_THE_DECK = {
+    "delete", "duplicate", "end_section", "move_slide", "new_slide", "rename_section",
+    "start_section",
+}  # fmt: skip
+"""The edits that can have lines about the whole deck: none touches the template or the theme."""
+
+
 def _false_lines(
     report: PullReport, differs: Sequence[Difference], edits: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
-    """The lines of a report that no difference bears out."""
+    """The lines of a report that no difference bears out; those about the whole deck where no edit
+    concerned its slides or sections as such."""
+    whole = any(edit["kind"] in _OF_THE_DECK for edit in edits)
     shown = {(one.slide, name) for one in differs if not one.meant for name in (one.name, "")}
     # A date, footer or number without text shows nothing, and is a shape all the same.
     bare = {slide for edit in edits if edit["kind"] == "furniture" for slide in edit["slides"]}
     for item in report.untracked:
         erased = item.slide in bare and re.fullmatch("the placeholder `.*` is gone", item.what)
-        if item.slide and not erased and (item.slide, item.shape) not in shown:
+        # What another variant lacks is said at each pull.
+        lasting = whole or item.what.startswith("the variant ")
+        borne_out = (item.slide, item.shape) in shown if item.slide else lasting
+        if not erased and not borne_out:
             yield f"a false line: {item}"
 
 
