@@ -164,7 +164,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         own = Template.of(template.package)
         found = slot_names.renamed_slides(read, found, own)
         made = structs.replace(sent, plan=slot_names.renamed_slides(read, sent.plan, own))
-    found, foreign = links.with_own_formats(_spelled_out(found, patterns), patterns)
+    found, foreign = links.with_own_formats(_spelled_out(found, patterns, sent.plan), patterns)
     unfinished = Unfinished(made, read, found)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.planned, unfinished.plan, ours, paginated)
@@ -194,9 +194,10 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     ))  # fmt: skip
 
 
-def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
+def _spelled_out(plan: Plan, patterns: dict[str, Pattern], sent: Plan) -> Plan:
     """The plan of a reviewed deck, with what its patterns spell out though it would hold anyway:
-    so YAML that does not say it reads."""
+    so YAML that does not say it reads. Notes that slides `sent` without any had from their pattern
+    are none."""
     slides = []
     for slide in plan.slides:
         known = patterns.get(slide.like)
@@ -208,7 +209,11 @@ def _spelled_out(plan: Plan, patterns: dict[str, Pattern]) -> Plan:
         notes = slide.notes
         if notes is not None and known is not None and known.notes is not None:
             # Formatting that all notes have is an editor's: what is left of it is the pattern's.
-            notes = known.notes.resolved(known.notes.relative(notes))
+            relative = known.notes.relative
+            before = sent.slide(slide.id)
+            kept = before is not None and before.notes is None
+            kept = kept and relative(notes) == relative(known.notes.content)
+            notes = None if kept else known.notes.resolved(relative(notes))
         slides.append(replace(slide, slots=slots, notes=notes))
     return structs.replace(plan, slides=tuple(slides))
 

@@ -62,3 +62,25 @@ def test_a_build_of_an_extracted_deck_that_was_saved_again(made: Path, tmp_path:
     Presentation(str(deck.folder / "sent.pptx")).save(str(deck.folder / "reviewed.pptx"))
     done = deck.assert_at_rest()
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing to write\n")
+
+
+def test_notes_that_a_slide_has_from_its_pattern_are_nobodys_edit(
+    made: Path, tmp_path: Path
+) -> None:
+    deck = ReviewedDeck(tmp_path / "deck")
+    assert deckgen("extract", made, "-o", deck.folder, cwd=tmp_path).returncode == 0
+    (noted,) = (p for p in (deck.folder / "slides").iterdir() if "notes:" in p.read_text())
+    again = noted.read_text().replace("notes: notes\n", "")
+    listed = deck.text("deck.yaml").rstrip("\n")
+    deck.write({"slides/04-again.yaml": again})
+    (deck.folder / "deck.yaml").write_text(f"{listed}\n  - again\n")
+    assert deck.run("build", "-o", "sent.pptx").returncode == 0
+    presentation = Presentation(str(deck.folder / "sent.pptx"))
+    frame = presentation.slides[3].notes_slide.notes_text_frame
+    assert frame.text == "notes"
+    presentation.save(str(deck.folder / "reviewed.pptx"))
+    done = deck.assert_at_rest()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing to write\n")
+    frame.paragraphs[0].runs[0].text = "Other notes"
+    presentation.save(str(deck.folder / "reviewed.pptx"))
+    assert deck.pull().stdout == "again notes: added in slides/04-again.yaml\n"
