@@ -58,7 +58,7 @@ def edited(path: Path, edit: Callable[[Deck], object]) -> Path:
 
 
 def what(report: PullReport) -> list[tuple[str, str, str]]:
-    return [(change.slide, change.slot, change.what.partition(",")[0]) for change in report.pulled]
+    return [(change.slide, change.slot, change.what.partition(" (")[0]) for change in report.pulled]
 
 
 @pytest.mark.slow
