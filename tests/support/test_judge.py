@@ -65,6 +65,9 @@ def test_figures_excuse_themselves_and_nothing_else() -> None:
     assert not fits([text("Total: 267,258")], [text("Total: 270,000")])
     assert not fits([text("Total: 999")], [text("Total: 267,258")])
     assert not fits([text("Total: 270,000")], [text("Total: 999")])
+    dated = judge.figures(["March 6, 2020"], ["March some 2020"])
+    assert dated([text("On March some 2020")], [text("On March 6, 2020")])
+    assert not dated([text("In March some 2020")], [text("On March 6, 2020")])
 
 
 def test_the_authors_words_excuse_themselves_and_nothing_else() -> None:

@@ -181,12 +181,19 @@ def _judged(
     return Difference(slide, name, " ".join(reviewed), " ".join(rebuilt), *next(fits, ("", False)))
 
 
-def figures(old: Iterable[str], new: Iterable[str]) -> Fits:
-    """Whether nothing differs but these figures: the new ones in the reviewed deck alone."""
+def figures(old: Sequence[str], new: Sequence[str]) -> Fits:
+    """Whether nothing differs but these figures, or words: the new in the reviewed deck alone."""
     gone, come = _numbers(old), _numbers(new)
+
+    def as_before(text: str) -> str:
+        for was, now in zip(old, new, strict=True):
+            text = text.replace(now, was)
+        return text
 
     def fits(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
         theirs, ours = _numbers(reviewed), _numbers(rebuilt)
+        if sorted(map(as_before, reviewed)) == sorted(rebuilt):
+            return True
         same = any_figures(reviewed, rebuilt)
         return same and {*(theirs - ours)} <= {*come} and {*(ours - theirs)} <= {*gone}
 
