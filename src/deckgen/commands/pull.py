@@ -18,8 +18,8 @@ from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan, links, slot_names
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
+from deckgen.review import places, snapshot, untracked
 from deckgen.review import pull as review_pull
-from deckgen.review import snapshot, untracked
 from deckgen.review.base import Base
 from deckgen.review.compare import UntrackedChange
 from deckgen.review.identity import SlideReader
@@ -184,7 +184,11 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         project.source, read, known(joined.base), ours, known(theirs), patterns, template.layouts,
         top=project.layer, relaid=relaid,
         laid_out=frozenset(ids.get(slide, slide) for slide in laid_out),
-        free_shapes=frozenset((ids.get(of, of), name) for of, name in reader.free_shapes()),
+        free_shapes=frozenset(
+            (ids.get(slide.id, slide.id), name)
+            for slide in reader.identified()
+            for name in places.free_shapes(slide.id, slide.shapes, reader.base)
+        ),
         untracked=tuple(
             structs.replace(change, slide=ids.get(change.slide, change.slide))
             for change in untracked.untracked_changes(package, sent, reader)

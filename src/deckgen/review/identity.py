@@ -26,7 +26,7 @@ from deckgen.appearance.text import (
     properties_of,
 )
 from deckgen.content import Content, Page, name_of
-from deckgen.content.registry import SlotShape, is_ours, scan_slide
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.opc import xml
@@ -54,7 +54,7 @@ from deckgen.review.match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.review.places import SlotPlaces, is_plain
+from deckgen.review.places import SlotPlaces
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.shapes import PLACEHOLDER, box_of_values
 from deckgen.source.keys import NOTES_SLOT, slug, unused
@@ -462,13 +462,6 @@ class SlideReader:
             partial(self._laid_out, layout),
             document.is_rewritten(self.package),
         )
-
-    def free_shapes(self) -> Iterator[tuple[str, str]]:
-        """The shapes that look as those that a build puts into boxes, by slide and name."""
-        for slide in self.identified():
-            for item in slide.shapes:
-                if is_ours(item.content) and not item.grouped and is_plain(item.shape):
-                    yield slide.id, item.name
 
     def _laid_out(self, layout: str, slot: str) -> Box:
         """The box of a slot on a slide layout of the template, as far as that is known."""

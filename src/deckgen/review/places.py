@@ -7,6 +7,7 @@ slide layout has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,10 +22,27 @@ from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, each, find, flag
 from deckgen.plan import Slide
 from deckgen.textfit.frame import USUAL_INSETS
 
+if TYPE_CHECKING:
+    from deckgen.review.base import Base
+
 _PLAIN = {"a:xfrm", "a:prstGeom", "a:noFill", "a:ln", "a:effectLst"}
 _BODY = {"a:prstTxWarp", "a:noAutofit", "a:normAutofit", "a:spAutoFit"}
 """What the properties and the body of a plain shape may hold; so much as names another kind of
 look, such as bevels or bent text, makes it none."""
+
+
+def free_shapes(slide: str, shapes: Iterable[SlotShape], base: Base) -> Iterator[str]:
+    """The names of those shapes of a slide that look as a build puts them into boxes.
+
+    None is one that was there in no slot, such as an object of which LibreOffice made a picture.
+    """
+    seen, before = base.seen, base.plan.slide(slide)
+    there = set() if seen is None or before is None else {*seen.slides[slide].shapes}
+    there -= set() if before is None else {name for name, _ in before.slots}
+    for item in shapes:
+        is_new = item.name not in there and not item.grouped
+        if is_new and is_ours(item.content) and is_plain(item.shape):
+            yield item.name
 
 
 def is_plain(shape: Element) -> bool:

@@ -174,3 +174,32 @@ def test_a_fact_that_would_not_hold_otherwise_stays_with_the_reason(tmp_path: Pa
     deck.review(total)
     done = deck.assert_at_rest("--facts")
     assert "a fact, left as it is: " in done.stdout
+
+
+def test_a_line_that_moved_in_a_figure_is_no_change_of_the_fact_printed_there(
+    tmp_path: Path,
+) -> None:
+    deck = ReviewedDeck(tmp_path)
+    facts = "held:\n  value: 50,165\n  period: FY 2019\n"
+    slide = (
+        "layout: Title and Content\nTitle: Held\nContent:\n  figure: ${held}\n"
+        "  label: on an average day\n  date: ${held:period}\n"
+    )
+    deck.write(
+        {
+            "deck.yaml": "facts: facts.yaml\nslides: [a]\n",
+            "facts.yaml": facts,
+            "slides/a.yaml": slide,
+        }
+    )
+
+    def change(presentation: Any) -> None:
+        first, *others = shape(presentation, "Content").text_frame.paragraphs
+        others[-1]._p.addnext(first._p)
+
+    deck.review(change)
+    done = deck.pull("--facts")
+    assert "held" not in done.stdout.replace("${held}", "").replace("a Content", "")
+    assert deck.text("facts.yaml") == facts
+    assert "${held:period}" in deck.text("slides/a.yaml")
+    deck.assert_at_rest("--facts")

@@ -143,6 +143,7 @@ def _per_segment(
         return [(segments[0], before, after)]
     if len(before) != len(after):
         return None
+    sources = minimal_diff.paragraph_sources(before, after)
     pieces: list[_Piece] = []
     at = 0
     for segment in segments:
@@ -150,6 +151,8 @@ def _per_segment(
         now = after[at:end]
         if any(line.level < segment.level for line in now):
             return None
+        if any(source is not None and not at <= source < end for source in sources[at:end]):
+            return None  # moved here from another one
         pieces.append((segment, before[at:end], now))
         at = end
     return pieces
