@@ -143,3 +143,21 @@ def test_a_duplicate_on_another_layout_than_its_pattern(first: bool, tmp_path: P
     rebuilt = build.build(deck, output=tmp_path / "rebuilt.pptx").path
     assert places(rebuilt) == places(tmp_path / "reviewed.pptx")
     assert not pull.pull(tmp_path / "reviewed.pptx", deck).files
+
+
+def test_a_variant_says_itself_which_layout_a_slide_like_a_pattern_got(tmp_path: Path) -> None:
+    deck = extracted(tmp_path)
+    deck.write_text(deck.read_text("utf-8") + "variants: variants\n", "utf-8")
+    file = deck.parent / "variants" / "v.yaml"
+    file.parent.mkdir()
+    file.write_text("extends: ../deck.yaml\nslides:\n  one:\n    Title: For v\n", "utf-8")
+    sent = build.build(deck, variant="v", output=tmp_path / "sent.pptx").path
+    edited = PptxDeck(sent, random.Random(3))
+    catalogue.review(edited, edited.chance, ["layout"])
+    edited.deck.save(str(tmp_path / "reviewed.pptx"))
+    name = Presentation(str(tmp_path / "reviewed.pptx")).slides[0].slide_layout.name
+    assert pull.pull(tmp_path / "reviewed.pptx", deck).untracked == []
+    assert file.read_text("utf-8").endswith(f"    Title: For v\n    layout: {name}\n")
+    rebuilt = build.build(deck, variant="v", output=tmp_path / "rebuilt.pptx").path
+    assert places(rebuilt) == places(tmp_path / "reviewed.pptx")
+    assert not pull.pull(tmp_path / "reviewed.pptx", deck).files
