@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from deckgen.opc.package import Package
-from deckgen.review import snapshot
+from deckgen.review import identity, snapshot
+from deckgen.review.places import free_shapes
+from deckgen.review.shown import base_of
+from tests.content.pictures import encoded, picture
 
 
 def places(path: Path) -> dict[str, str]:
@@ -66,3 +70,20 @@ def test_ink_is_where_its_own_transform_says(tmp_path: Path) -> None:
     )
     deck.save(str(tmp_path / "deck.pptx"))
     assert list(places(tmp_path / "deck.pptx").values()) == ["100 200 300 400"]
+
+
+def test_a_picture_in_place_of_an_object_is_no_new_one(tmp_path: Path) -> None:
+    """LibreOffice makes pictures of charts that it does not know."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_shape(MSO_SHAPE.OVAL, Pt(60), Pt(60), Pt(20), Pt(20)).name = "Zoom"
+    deck.save(str(tmp_path / "sent.pptx"))
+    for name in ("Zoom", "Photo"):
+        file = BytesIO(encoded(picture(), "PNG"))
+        slide.shapes.add_picture(file, Pt(60), Pt(60), Pt(40), Pt(30)).name = name
+    oval = slide.shapes[0]._element
+    oval.getparent().remove(oval)
+    deck.save(str(tmp_path / "reviewed.pptx"))
+    base = base_of(Package.open(tmp_path / "sent.pptx"))
+    (found,) = identity.identify(Package.open(tmp_path / "reviewed.pptx"), base)
+    assert list(free_shapes(found.id, found.shapes, base)) == ["Photo"]
