@@ -259,12 +259,13 @@ def _of_headings(before: Seen, after: Seen, slot: str) -> int:
 
 
 def _of_pictures(before: Seen, after: Seen, slot: str) -> int:
-    """How other pictures fit their boxes, which have the proportions of those that were there."""
+    """How other pictures fit their boxes, which have the proportions of those that were there, and
+    the alternative texts of those that came, which may be said to be none."""
     old, new = (
         [i.shows for i in slide.items if i.slot == slot and json.loads(i.shows)[0] == "picture"]
         for slide in (before, after)
     )
-    return min(len(old), len(new)) if old != new else 0
+    return len(new) if old != new else 0
 
 
 def _shown(slide: Seen, slot: str) -> list[Any]:
