@@ -46,7 +46,7 @@ def test_the_slides_that_were_edited_are_named(briefing: Sent, tmp_path: Path) -
     told = refused(path)
     assert "slide 1, `cover`: hidden" in told
     assert "slide 6, `removals`: `Note`" in told
-    assert "slide 3, `criminal-alien-program`: moved" in told
+    assert "slide 3, `criminal-alien-program`: moved, section" in told
     assert any("deckgen pull" in line for line in told)
     assert not any("mission" in line for line in told)
 
