@@ -176,6 +176,14 @@ class Review(Struct, frozen=True):
         named = (name for name, layout in self.layouts.items() if layout.part_name == own)
         return next(named, slide.layout)
 
+    def is_of_kept(self, slide: Slide, content: Content) -> bool:
+        """Whether a slide's pattern keeps an object that says the same: LibreOffice makes plain
+        shapes of the SmartArt on a slide that it copies, where a build puts the SmartArt."""
+        found = self.patterns.get(slide.like)
+        kept = {text for entry in found.kept for text in entry.texts} if found else set()
+        said = [line.text for line in content.paragraphs()]
+        return bool(said) and kept.issuperset(said)
+
     def lacks(self, layout: str) -> bool:
         """Whether the template is known, and has no slide layout of that name."""
         return bool(self.layouts) and layout not in self.layouts
@@ -331,7 +339,7 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
             report.untracked += [
                 UntrackedChange(slide.id, name, f"the new {content.key} `{name}` is in no slot")
                 for name, content in slide.slots
-                if name not in slots
+                if name not in slots and not review.is_of_kept(slide, content)
             ]
             boxes = tuple((name, box) for name, box in slide.boxes if name in slots)
             layout = slide.layout if slide.id in review.laid_out else review.own_layout(slide)
