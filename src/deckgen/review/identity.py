@@ -461,6 +461,7 @@ class SlideReader:
             lambda slot: self.base.place(model.slide.id, slot).box,
             partial(self._laid_out, layout),
             document.is_rewritten(self.package),
+            model.same and bool(model.slide.like) and model.slide.layout == layout,
         )
 
     def _laid_out(self, layout: str, slot: str) -> Box:

@@ -121,7 +121,8 @@ class SlotPlaces(Struct, frozen=True):
 
     `before` is the slide of the base that it is, or is a duplicate of, None for another one.
     `built` and `laid_out` give the boxes that a slot had there and that its slide layout has for
-    it, all zeros for none. `rewritten` says that an editor saved it that writes every part again.
+    it, all zeros for none. `rewritten` says that an editor saved it that writes every part again,
+    `patterned` that it was built like a pattern, on the slide layout that it has.
     """
 
     package: Package
@@ -130,6 +131,7 @@ class SlotPlaces(Struct, frozen=True):
     built: Callable[[str], Box]
     laid_out: Callable[[str], Box]
     rewritten: bool
+    patterned: bool
 
     def boxes(self, items: Iterable[SlotShape]) -> Iterator[tuple[str, Box]]:
         """The boxes of their own that slots have, by name: what a plan holds of them."""
@@ -150,11 +152,19 @@ class SlotPlaces(Struct, frozen=True):
 
     def now(self, item: SlotShape) -> Box | None:
         """The box in which a slot's shape stands by a transform of its own, which may lack a
-        position or a size; None for one in a group, and one that its placeholder places."""
-        if item.place is not None or item.grouped or placed(item.shape, NO_BOX) == NO_BOX:
-            return item.place
+        position or a size; None for one in a group, and one that its placeholder places.
+
+        On a slide like a pattern, one that its placeholder places since was put back there by
+        PowerPoint's Reset button.
+        """
+        own = item.place
+        if own is not None or item.grouped:
+            return own
+        if placed(item.shape, NO_BOX) == NO_BOX and not self.patterned:
+            return None
         chain = inheritance_chain(item.shape, self.part, self.package)
-        return placed(item.shape, chain.inherited_box or NO_BOX)
+        found = placed(item.shape, chain.inherited_box or NO_BOX)
+        return None if found == NO_BOX else found
 
     def _box(self, item: SlotShape) -> Box | None:
         now, room, before = self.now(item), self.room(item), self.before

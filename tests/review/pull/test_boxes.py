@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from lxml.etree import SubElement
+from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
@@ -15,6 +16,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from deckgen.commands.extract import extract
 from tests.content.pictures import encoded, picture
 from tests.review.pull.reviewed import ReviewedDeck, shape
 
@@ -358,4 +360,26 @@ def test_a_new_slide_brings_its_boxes(deck: ReviewedDeck) -> None:
         "layout: Title and Content\nTitle: Third\nContent: Here\nAside: Hello\n"
         "boxes:\n  Content: 100, 150, 400, 200\n  Aside: 500, 450, 200, 30\n"
     )
+    assert_same_again(deck)
+
+
+def test_a_placeholder_of_a_pattern_that_was_reset_gets_the_box_of_its_layout(
+    tmp_path: Path,
+) -> None:
+    """PowerPoint's Reset button takes the box of its own from a placeholder."""
+    theirs = Presentation()
+    body = theirs.slides.add_slide(theirs.slide_layouts[1]).placeholders[1]
+    body.text_frame.text = "Words"
+    layout = tuple(side / 12_700 for side in (body.left, body.top, body.width, body.height))
+    put(body, 100, 200, 300, 100)
+    theirs.save(str(tmp_path / "theirs.pptx"))
+    deck = ReviewedDeck(extract(tmp_path / "theirs.pptx", tmp_path / "deck").path.parent)
+    built = deck.run("build", "-o", "built.pptx")
+    assert built.returncode == 0, built.stderr
+    reviewed = Presentation(str(deck.folder / "built.pptx"))
+    held = reviewed.slides[0].placeholders[1]._element.spPr
+    held.remove(held.find(qn("a:xfrm")))
+    reviewed.save(str(deck.folder / "reviewed.pptx"))
+    said = ", ".join(f"{round(side, 1):g}" for side in layout)
+    assert f"Content: moved or resized, to {said}" in deck.pull().stdout
     assert_same_again(deck)
