@@ -35,7 +35,7 @@ from deckgen.content.visible import (
     same_paragraph,
 )
 from deckgen.opc import xml as opc_xml
-from deckgen.opc.xml import find, tag
+from deckgen.opc.xml import coordinate, emu, find, tag
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 
 _EXTENSIONS = frozenset({"extLst"})
@@ -100,7 +100,7 @@ class Normalizer:
     def _indents_of(self, line: Paragraph) -> tuple[int, ...]:
         """The left margin and the indent of the first line of a paragraph, in EMU."""
         known = self._visible.all_of_paragraph(line)
-        return tuple(int(known.get(name, 0)) for name in ("marL", "indent"))
+        return tuple(emu(known.get(name, "0")) or 0 for name in ("marL", "indent"))
 
     def plain(self, line: Paragraph) -> Paragraph:
         """A paragraph without formatting that would hold anyway, in the same place."""
@@ -405,7 +405,7 @@ def _widened(xml: str, factor: float) -> str:
         return ""
     element = element_of(xml)
     for name in _INDENTS & {str(name) for name in element.attrib}:
-        element.set(name, str(round(int(element.get(name, "0")) / factor)))
+        element.set(name, str(round(coordinate(element, name) / factor)))
     return opc_xml.canonical(element)
 
 
