@@ -191,6 +191,11 @@ def references_gone(old: Content, referring: Content) -> list[str]:
     return list(dict.fromkeys(gone))
 
 
+def differ_in_figures(one: Paragraph, other: Paragraph) -> bool:
+    """Whether another paragraph says the same as one but for what its facts print."""
+    return _with_references(one, other)[0] == _with_references(one, one)[0]
+
+
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
     """The new paragraph with the facts of the old one as references, and the changed figures."""
     facts = [origin for origin in old.origins() if origin.reference]

@@ -203,3 +203,28 @@ def test_a_line_that_moved_in_a_figure_is_no_change_of_the_fact_printed_there(
     assert deck.text("facts.yaml") == facts
     assert "${held:period}" in deck.text("slides/a.yaml")
     deck.assert_at_rest("--facts")
+
+
+@pytest.mark.parametrize("order", [("", "--facts", ""), ("--facts", "", "--facts")])
+def test_words_typed_over_a_part_of_a_fact_are_no_conflict_of_a_second_pull(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    deck = ReviewedDeck(tmp_path)
+    facts = "held:\n  value: 50,165\n  period: FY 2018\n"
+    slide = "layout: Title and Content\nTitle: Removals (${held:period})\n"
+    deck.write(
+        {
+            "deck.yaml": "facts: facts.yaml\nslides: [a]\n",
+            "facts.yaml": facts,
+            "slides/a.yaml": slide,
+        }
+    )
+    deck.review(
+        lambda edited: say(shape(edited, "Title").text_frame.paragraphs[0], "Removals so: 2018)")
+    )
+    for word in order:
+        done = deck.pull(*filter(None, [word]))
+        assert (done.returncode, "conflict" in done.stdout) == (0, False), done.stdout
+    assert deck.text("facts.yaml") == facts.replace("FY 2018", "2018")
+    assert "Removals so: ${held:period})" in deck.text("slides/a.yaml")
+    deck.assert_at_rest("--facts")

@@ -19,7 +19,13 @@ from msgspec import Struct, field, structs
 
 from deckgen.appearance.shapes import Box
 from deckgen.content import Content
-from deckgen.content.minimal_diff import TOKENS, FactEdit, paragraph_sources, plain_diff
+from deckgen.content.minimal_diff import (
+    TOKENS,
+    FactEdit,
+    differ_in_figures,
+    paragraph_sources,
+    plain_diff,
+)
 from deckgen.deck import DeckText, Section
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.facts import references
@@ -234,6 +240,13 @@ def _in_markup(line: Paragraph) -> str:
 
 
 def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph | None:
+    found = _merge_words(was, mine, other)
+    if found is None and differ_in_figures(mine, other):
+        return other  # an earlier pull brought its words in, and the figure of a fact waits
+    return found
+
+
+def _merge_words(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph | None:
     sides = {mine, other}
     if was not in sides and len(sides) > 1 and any(_are_unlike(was, side) for side in sides):
         return None  # words of two sentences would stand in one
